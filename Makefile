@@ -1,0 +1,26 @@
+# What these commands need to check or say lives in bootstrap.py.
+PYTHON ?= python3
+REPOSITORY ?=
+
+.PHONY: book test test-long lab notebooks verification fork
+
+book:          ## build the site and say where to open it
+	@$(PYTHON) bootstrap.py book
+
+test:          ## install everything, run every check that takes minutes
+	@$(PYTHON) bootstrap.py test
+
+test-long:     ## the checks that take longer
+	@$(PYTHON) bootstrap.py test-long
+
+lab:           ## open the chapters in JupyterLab
+	@$(PYTHON) bootstrap.py lab
+
+notebooks:     ## run every chapter and store its outputs
+	@$(PYTHON) bootstrap.py notebooks
+
+verification:  ## run every equation's tests and rewrite the page "How we know it is right"
+	@$(PYTHON) bootstrap.py verification
+
+fork:          ## make fork REPOSITORY=owner/name: rewrite every badge and link
+	@$(PYTHON) bootstrap.py fork $(REPOSITORY)
