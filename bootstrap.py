@@ -213,9 +213,7 @@ def pytest(*arguments):
 
 def gate():
     """Run every notebook and compare it with its stored outputs (tools/notebook_gate.py)."""
-    sanitize = str(Path("tests") / "nbval_sanitize.cfg")
-    options = ["-p", "tools.notebook_gate", "--nbval", "--nbval-sanitize-with", sanitize]
-    return pytest(*options, "--nbval-cell-timeout", "120", "notebooks")
+    return run("tools.notebook_gate")
 
 
 def book(options):

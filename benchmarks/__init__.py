@@ -1,0 +1,1 @@
+"""What is compared with what, side by side in one run."""

@@ -1,0 +1,277 @@
+"""The built site in a browser that reaches no other host.
+
+``make book`` comes first. The pages are those that the built site holds.
+"""
+
+import re
+import tomllib
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import HTML, ROOT
+
+HOME = "book/index.html"
+FOUND = sorted(
+    str(file.relative_to(HTML)) for file in HTML.rglob("*.html") if "_static" not in file.parts
+)
+# Not the front door, which only leads on; where nothing is built, the `site` fixture says so.
+PAGES = [name for name in FOUND if name != "index.html"] or [HOME]
+CHAPTERS = [name for name in PAGES if name.startswith("notebooks/")]
+WITH_EQUATIONS = [name for name in FOUND if 'class="math' in (HTML / name).read_text()]
+
+WIDE = {"viewport": {"width": 1280, "height": 900}}
+NARROW = {"viewport": {"width": 360, "height": 740}}
+# Off by default in axe, and what a voice user trips over: a visible label that is not in the name.
+AXE = {"rules": {"label-content-name-mismatch": {"enabled": True}}}
+
+every_page = pytest.mark.parametrize("name", PAGES)
+every_chapter = pytest.mark.parametrize("name", CHAPTERS)
+
+
+class Watch:
+    """What a page tried to fetch from elsewhere, and what went wrong on it."""
+
+    def __init__(self, page, site):
+        self.site, self.foreign, self.errors = site, [], []
+        page.route("**/*", self.decide)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self.listen)
+        page.on("response", self.check)
+
+    def decide(self, route):
+        if route.request.url.startswith(self.site):
+            return route.continue_()
+        self.foreign.append(route.request.url)
+        return route.abort()
+
+    def listen(self, message):
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def check(self, response):
+        if response.status >= 400:
+            self.errors.append(f"{response.status} {response.url}")
+
+
+# Formulas are typeset, and the size observer of site.js has answered.
+AT_REST = """async () => {
+    await window.MathJax?.startup?.promise;
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}"""
+
+
+@contextmanager
+def visit(browser, site, name, *, wait_until="load", **context):
+    """Open a page of the site and wait until it is at rest; yields the page and its watch."""
+    with browser.new_context(**context) as opened:
+        page = opened.new_page()
+        watch = Watch(page, site)
+        page.goto(f"{site}/{name}", wait_until=wait_until)
+        if context.get("java_script_enabled", True):
+            page.evaluate(AT_REST)
+        yield page, watch
+
+
+@every_page
+def test_a_page_loads_with_nothing_from_elsewhere_and_no_error(browser, site, name):
+    with visit(browser, site, name, wait_until="networkidle", **WIDE) as (page, watch):
+        expect(page.locator("h1:visible")).to_have_count(1)
+        assert watch.foreign == []
+        assert watch.errors == []
+
+
+def test_the_watch_sees_requests_and_errors(browser, site):
+    with visit(browser, site, HOME, **WIDE) as (page, watch):
+        page.evaluate("fetch('https://elsewhere.invalid/').catch(() => 0)")
+        page.evaluate("fetch('/not-there')")
+        page.evaluate("setTimeout(() => { throw new Error('thrown') })")
+        page.evaluate("console.error('logged')")
+        page.wait_for_load_state("networkidle")
+        assert watch.foreign == ["https://elsewhere.invalid/"]
+        for what in ("404", "thrown", "logged"):
+            assert any(what in error for error in watch.errors)
+
+
+# ---------------------------------------------------------------- equations
+
+UNRENDERED = """() => [...document.querySelectorAll("main .math")]
+    .filter(place => !place.querySelector("mjx-container")).map(place => place.textContent)"""
+# MathJax shows an unknown command in red and any other mistake in a box of its own.
+MISTAKES = """() => [...document.querySelectorAll("mjx-merror, mjx-mtext[style*='color: red']")]
+    .map(place => place.textContent)"""
+PROSE = """() => {
+    const main = document.querySelector("article, main").cloneNode(true);
+    main.querySelectorAll("pre, code, script, style, mjx-container").forEach(part => part.remove());
+    return main.textContent;
+}"""
+
+
+@pytest.mark.parametrize("name", WITH_EQUATIONS)
+def test_every_equation_is_rendered(browser, site, name):
+    with visit(browser, site, name, **WIDE) as (page, _):
+        assert page.evaluate(UNRENDERED) == []
+        assert page.evaluate(MISTAKES) == []
+        assert not re.search(r"\$\$|\\\(|\\\[|\\begin|\?\?\?", page.evaluate(PROSE))
+
+
+@every_chapter
+def test_a_chapter_has_numbered_equations(browser, site, name):
+    with visit(browser, site, name, **WIDE) as (page, _):
+        displayed = page.locator("div.math mjx-container[display=true]")
+        assert displayed.count() > 0
+        chapter = int(re.search(r"/(\d+)_", name)[1])
+        numbers = page.locator("div.math .eqno").all_inner_texts()
+        assert [number.strip("()#\n ") for number in numbers] == [
+            f"{chapter}.{index}" for index in range(1, displayed.count() + 1)
+        ]
+
+
+def test_a_mistake_in_an_equation_is_seen(browser, site):
+    with visit(browser, site, CHAPTERS[0], **WIDE) as (page, _):
+        for formula in (r"\nosuchcommand x", r"\frac{1"):
+            page.evaluate(
+                "async (formula) => { const node = await MathJax.tex2chtmlPromise(formula);"
+                " document.querySelector('main').append(node); }",
+                formula,
+            )
+        assert len(page.evaluate(MISTAKES)) == 2
+        page.evaluate("() => document.querySelector('article').append('$$ x $$')")
+        assert "$$" in page.evaluate(PROSE)
+
+
+# ---------------------------------------------------------------- search, Colab
+
+
+def test_search_finds_padding_from_the_keyboard(browser, site):
+    with visit(browser, site, HOME, **WIDE) as (page, watch):
+        page.keyboard.press("Control+k")
+        page.keyboard.type("padding")
+        page.keyboard.press("Enter")
+        results = page.locator("#search-results ul.search > li")
+        expect(results.filter(has_text="Convolution").first).to_be_visible()
+        expect(results.filter(has_text="Glossary").first).to_be_visible()
+        assert watch.foreign == []
+        assert watch.errors == []
+
+
+def test_search_says_when_it_finds_nothing(browser, site):
+    with visit(browser, site, "search.html?q=xyzzyplugh", **WIDE) as (page, _):
+        expect(page.locator("#search-results p").first).to_contain_text("did not match")
+        assert page.locator("#search-results li").count() == 0
+
+
+@every_chapter
+def test_the_colab_link_opens_this_chapter_of_our_repository(browser, site, name):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    repository = urlsplit(project["urls"]["Repository"]).path
+    notebook = name.replace(".html", ".ipynb")
+    with visit(browser, site, name, **WIDE) as (page, _):
+        page.get_by_role("button", name="Launch interactive content").press("Enter")
+        link = page.get_by_role("link", name="Colab")
+        expect(link).to_be_visible()
+        wanted = f"https://colab.research.google.com/github{repository}/blob/main/{notebook}"
+        assert link.get_attribute("href") == wanted
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+SCROLLS_SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
+
+
+def complaints(page):
+    """What axe finds that would keep somebody out, as (rule, element)."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [
+        (violation["id"], node["html"][:200])
+        for violation in found
+        if violation["impact"] in ("moderate", "serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+@every_page
+def test_axe_finds_nothing_that_matters_in_light(browser, site, name):
+    with visit(browser, site, name, color_scheme="light", **WIDE) as (page, _):
+        assert page.locator("html").get_attribute("data-theme") == "light"
+        assert complaints(page) == []
+
+
+@every_page
+def test_axe_finds_nothing_that_matters_in_dark_on_a_phone(browser, site, name):
+    with visit(browser, site, name, color_scheme="dark", **NARROW) as (page, _):
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+        assert complaints(page) == []
+        assert page.evaluate(SCROLLS_SIDEWAYS) <= 0
+
+
+def test_axe_is_awake(browser, site):
+    with visit(browser, site, HOME, **WIDE) as (page, _):
+        page.evaluate(
+            "() => { document.querySelector('article').insertAdjacentHTML('beforeend', "
+            '\'<img src=x><p style="color:#999">pale</p><button aria-label="A">B b</button>\'); }'
+        )
+        rules = {rule for rule, _ in complaints(page)}
+        assert rules >= {"image-alt", "color-contrast", "label-content-name-mismatch"}
+
+
+def test_a_wide_element_is_seen_to_scroll_sideways(browser, site):
+    with visit(browser, site, HOME, **NARROW) as (page, _):
+        assert page.evaluate(SCROLLS_SIDEWAYS) <= 0
+        page.evaluate(
+            "() => document.querySelector('article')"
+            ".insertAdjacentHTML('beforeend', '<div style=\"width:500px\">wide</div>')"
+        )
+        assert page.evaluate(SCROLLS_SIDEWAYS) > 0
+
+
+@every_page
+def test_the_keyboard_reaches_the_main_content(browser, site, name):
+    with visit(browser, site, name, **WIDE) as (page, _):
+        page.evaluate("document.activeElement.blur()")  # the search page starts in its field
+        link = page.locator("#pst-skip-link a")
+        page.keyboard.press("Tab")
+        expect(link).to_be_focused()
+        expect(link).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def background(page):
+    """The colour behind the text."""
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_the_switch_for_dark_works_and_is_remembered(browser, site):
+    with visit(browser, site, HOME, color_scheme="light", **WIDE) as (page, _):
+        html, light = page.locator("html"), background(page)
+        switch = page.locator(".theme-switch-button:visible")
+        switch.focus()
+        page.keyboard.press("Enter")
+        while html.get_attribute("data-mode") != "dark":  # auto, dark, light, and round again
+            page.keyboard.press("Enter")
+        assert html.get_attribute("data-theme") == "dark"
+        assert background(page) != light
+        page.goto(f"{site}/{PAGES[-1]}", wait_until="networkidle")
+        assert html.get_attribute("data-theme") == "dark"
+
+
+@every_page
+def test_a_page_can_be_read_without_scripts(browser, site, name):
+    with visit(browser, site, name, java_script_enabled=False, **NARROW) as (page, watch):
+        expect(page.locator("h1:visible")).to_have_count(1)
+        assert watch.foreign == []
+        if name in CHAPTERS:
+            expect(page.locator("a[href*='colab.research']")).to_be_visible()
+            expect(page.locator("nav.bd-docs-nav a").first).to_be_visible()
+
+
+def test_the_front_door_leads_to_the_book(browser, site):
+    with visit(browser, site, "", **WIDE) as (page, watch):
+        page.wait_for_url(f"{site}/{HOME}")
+        assert watch.errors == []
