@@ -137,10 +137,10 @@ def pip_install(extras):
             log.write(line)
             if line.startswith("Collecting"):
                 shown += 1
-                print(f"\r  {shown:3d} packages looked at", end="", flush=True)
+                if sys.stdout.isatty():
+                    print(f"\r  {shown:3d} packages looked at", end="", flush=True)
             elif line.startswith("Installing collected"):
-                print("; installing ...", end="", flush=True)
-        print()
+                print(f"\r  {shown:3d} packages looked at; installing ...", flush=True)
         return pip.wait() == 0
 
 
@@ -180,17 +180,32 @@ def install(profile):
 # ---------------------------------------------------------------- what the commands run
 
 
-def run(*arguments):
-    """Run a module of the virtual environment in the project's folder; return whether it passed."""
-    # Quiet TensorFlow's start-up, and keep Jupyter and pytest from warning about each other.
-    environment = dict(os.environ, TF_CPP_MIN_LOG_LEVEL="3", JUPYTER_PLATFORM_DIRS="1")
-    command = [str(venv_python()), "-m", *arguments]
-    return subprocess.call(command, cwd=str(ROOT), env=environment) == 0
+# jupyter_book cannot be run with -m, and the scripts in bin/ break when the folder moves.
+JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+
+ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "JUPYTER_PLATFORM_DIRS": "1",
+    # Two test processes share the cores; threads that wait for one another only slow them down.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+def python(*arguments):
+    """Run the environment's Python in the project's folder; return whether it passed."""
+    command = [str(venv_python()), *arguments]
+    return subprocess.call(command, cwd=str(ROOT), env=dict(os.environ, **ENVIRONMENT)) == 0
+
+
+def run(module, *arguments):
+    """Run a module of the virtual environment; return whether it passed."""
+    return python("-m", module, *arguments)
 
 
 def build_book():
     """Build the site from the stored outputs: warnings and unresolved references are errors."""
-    return run("jupyter_book", "build", ".", "-W", "-n", "--keep-going", "-q")
+    return python("-c", JUPYTER_BOOK, "build", ".", "-W", "-n", "--keep-going", "-q")
 
 
 def steps(named):

@@ -113,6 +113,12 @@ def test_a_fork_has_every_link_and_no_old_one(project, fork):
         assert f"<{link}>" in text
 
 
+def test_a_link_left_behind_by_a_fork_of_another_name_is_found(project):
+    address.rewrite("jane-doe/my.course", project)
+    (project / "planted.md").write_text(f"https://{HUB}/{OURS}")
+    assert [str(found.path) for found in address.disagreements(project)] == ["planted.md"]
+
+
 @pytest.mark.parametrize("fork", ["jane-doe/aigc-lessons", "Jane-Doe/my.course"])
 def test_there_and_back_is_the_identity(project, fork):
     before = content(project)

@@ -1,0 +1,1 @@
+"""Repository maintenance: what is run here and never shipped."""

@@ -169,8 +169,8 @@ def _sentence(item: IPyNbCell, error: BaseException) -> str:
     if item.parent.timed_out:
         return (
             f"it did not end within {seconds:g} seconds and was stopped: look for a loop that "
-            "never ends; what needs longer is shown from a recorded run. The cells after it were "
-            "not run."
+            "never ends, or for what ended its kernel, such as too little memory; what needs "
+            "longer is shown from a recorded run. The cells after it were not run."
         )
     if isinstance(error, NbCellError):
         return (

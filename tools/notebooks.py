@@ -11,6 +11,7 @@ unless ``--refresh`` asks for a new one.
 """
 
 import argparse
+import base64
 import hashlib
 import json
 import os
@@ -27,6 +28,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from tools import setup_cell
 from tools.kernel_environment import kernel_environment
+from tools.png_size import smaller
 
 ROOT = Path(__file__).resolve().parents[1]
 IGNORE_TAG = "nbval-ignore-output"
@@ -147,6 +149,7 @@ def run(path: Path, *, timeout: float = 300, refresh: bool = False) -> bool:
     notebook = with_setup_cell(read(before))
     kept = {} if refresh else _kept_outputs(notebook)
     execute(notebook, path.parent, timeout=timeout)
+    _shrink_figures(notebook)
     for index, cell in enumerate(notebook.cells):
         if IGNORE_TAG in cell.metadata.get("tags", []):
             cell.outputs = kept.get(index, cell.get("outputs", []))
@@ -240,6 +243,14 @@ def _plain_output(output: nbformat.NotebookNode) -> dict:
         png = "".join(plain["data"]["image/png"].split())
         plain["data"] = {**plain["data"], "image/png": png}
     return plain
+
+
+def _shrink_figures(notebook: nbformat.NotebookNode) -> None:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    for data in (output.get("data", {}) for output in outputs):
+        if "image/png" in data:
+            png = base64.b64decode(data["image/png"])
+            data["image/png"] = base64.b64encode(smaller(png)).decode()
 
 
 def _kept_outputs(notebook: nbformat.NotebookNode) -> dict[int, list]:

@@ -143,8 +143,7 @@ def _inputs(case):
 
 
 def _results(difference):
+    """Both results side by side; of several matrices only the one that differs first."""
     index = difference.index
-    return [
-        *panels("right", difference.expected, index),
-        *panels("yours", difference.got, index),
-    ]
+    both = panels("right", difference.expected, index) + panels("yours", difference.got, index)
+    return [panel for panel in both if panel.mark] or both

@@ -57,16 +57,16 @@ def run(call, seconds, *, profile=None, grace=1.0):
     >>> run(lambda: 1 / 0, seconds=1).error
     ZeroDivisionError('division by zero')
     """
-    call = _Call(call, profile)
-    call.start()
+    running = _Call(call, profile)
+    running.start()
     try:
-        used = call.wait(seconds)
+        used = running.wait(seconds)
     except BaseException:  # the reader interrupts the kernel: their function must not go on
-        call.stop(grace)
+        running.stop(grace)
         raise
-    if not call.ended.is_set():
-        return Outcome(finished=False, abandoned=not call.stop(grace), seconds=used)
-    return replace(call.outcome, seconds=used)
+    if not running.ended.is_set():
+        return Outcome(finished=False, abandoned=not running.stop(grace), seconds=used)
+    return replace(running.outcome, seconds=used)
 
 
 class _Call:

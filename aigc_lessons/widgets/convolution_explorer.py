@@ -13,6 +13,7 @@ PADDINGS = (0, 1, 2)
 LARGEST_IMAGE = 9  # cells along a side: with padding 2 as many as a phone can show
 LARGEST_KERNEL = 5
 LARGEST_NUMBER = 999  # a cell has room for three digits
+OWN = "your own"  # what the figure calls a kernel that its reader has edited
 
 KERNELS = {
     "by hand": [[0, 1], [2, 3]],
@@ -125,8 +126,9 @@ class ConvolutionExplorer(MovingFigure):
 
     def _start(self) -> dict:
         return {
-            "images": {name: _rows(array) for name, array in self._images.items()},
-            "kernels": {name: _rows(array) for name, array in self._kernels.items()},
+            # Pairs, since JavaScript sorts an object's names when they look like numbers.
+            "images": [[name, _rows(array)] for name, array in self._images.items()],
+            "kernels": [[name, _rows(array)] for name, array in self._kernels.items()],
             "stride": self._stride,
             "padding": self._padding,
         }
@@ -166,8 +168,8 @@ def _check_arrays(what: str, arrays: Mapping, largest: int) -> dict[str, np.ndar
 def _check_name(what: str, name: str) -> str:
     if not isinstance(name, str):
         raise TypeError(f"{what} has the name {name!r}, but a text is expected")
-    if not name.strip():
-        raise ValueError(f"{what} has an empty name, but readers choose by it: give it one")
+    if not name.strip() or name == OWN:
+        raise ValueError(f"{what} has the name {name!r}, but readers choose by it: give another")
     return name
 
 

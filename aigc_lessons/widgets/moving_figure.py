@@ -6,6 +6,20 @@ page, and if it likes a ``static/NAME.css``. What figures share lies beside them
 ``number_grid.mjs`` and ``number_field.mjs`` (numbers in cells, to look at and to type),
 ``clock.mjs`` (play and pause) and ``moving_figure.mjs`` (the live line, errors, the place on the
 page). Python joins what a figure imports into one inline module, so that nothing is requested.
+
+A new figure begins like this; ``tests/browser`` shows how it is tested::
+
+    // static/loss_explorer.mjs
+    import { slider } from "./controls.mjs";
+
+    export function draw(figure, state) {
+      const rate = slider(figure, "Learning rate", (value) => { … paint(); });
+      figure.stage.append(rate.box, …, figure.live);
+      figure.themeChanged = paint; // called at the start, and when the page turns light or dark
+    }
+
+Only what runs through ``figure.on`` or ``figure.guard`` is caught when it fails: the figure then
+says so in one sentence and gives the picture back. Nothing may move by itself.
 """
 
 import base64
@@ -22,10 +36,8 @@ from aigc_lessons.widgets.inline_module import join_modules
 
 STATIC = Path(__file__).parent / "static"
 
-# JupyterLab leaves keys alone inside an element that suppresses its shortcuts.
 _HTML = """\
-<figure class="moving-figure" data-moving-figure="{id}" data-lm-suppress-shortcuts="true"
- style="margin:1em 0">
+<figure class="moving-figure" data-moving-figure="{id}" style="margin:1em 0">
 <img src="data:image/png;base64,{png}" alt="{description}" style="max-width:100%;height:auto">
 <figcaption style="margin-top:.5em">{title}</figcaption>
 </figure>

@@ -1,8 +1,13 @@
-"""Repairs to the HTML that the tools below us write."""
+"""Repairs to what the tools below us do."""
 
 import re
 import struct
+from filecmp import cmp
 from pathlib import Path
+
+from sphinx.application import ENV_PICKLE_FILENAME
+
+STATIC = Path(__file__).parents[1] / "_static"
 
 # docutils marks a bibliography as a list whose children are no list items, which screen readers
 # then announce as empty. (The role that it gives the entries is deprecated as well.)
@@ -33,7 +38,24 @@ def repair(app, pagename, templatename, context, doctree):
         context["body"] = size_pictures(context["body"].replace(WRONG, RIGHT), sources)
 
 
+def outdated(app, env, added, changed, removed):
+    """Name a page when a style or script has changed: without one Sphinx would copy neither."""
+    copies = Path(app.outdir, "_static")
+    files = [file for file in STATIC.rglob("*") if file.is_file()]
+    pairs = [(file, copies / file.relative_to(STATIC)) for file in files]
+    same = all(copy.is_file() and cmp(file, copy, shallow=False) for file, copy in pairs)
+    return [] if same else [app.config.root_doc]
+
+
+def forget(app, exception):
+    """After a build that failed, read every page again, or the next build would find no fault."""
+    if exception or app._warncount:  # with --keep-going Sphinx tells nobody else
+        Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+
+
 def setup(app):
     """Register with Sphinx."""
+    app.connect("build-finished", forget)
+    app.connect("env-get-outdated", outdated)
     app.connect("html-page-context", repair)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -40,8 +40,9 @@ def write_book(folder, pages):
     toc += [f"- file: book/{name}" for name in names]
     (folder / "_toc.yml").write_text("\n".join(toc if names else toc[:2]))
     (folder / "book").mkdir()
-    for name in ("_extra", "_sphinx", "_static", "_templates", "references.bib"):
+    for name in ("_extra", "_static", "_templates", "references.bib"):
         (folder / "book" / name).symlink_to(ROOT / "book" / name)
+    shutil.copytree(ROOT / "book" / "_sphinx", folder / "book" / "_sphinx")  # it knows its place
     shutil.copy(ROOT / "tests" / "book" / "square.png", folder / "book")
     for name, text in pages.items():
         (folder / "book" / f"{name}.md").write_text(text)
@@ -58,10 +59,27 @@ def warnings(tmp_path_factory):
     return re.findall(r".*WARNING.*", result.stderr + result.stdout)
 
 
-def test_a_sound_page_builds(tmp_path):
+def test_a_fault_that_stays_fails_again(tmp_path):
+    # Left alone, Sphinx does not read an unchanged page again, and the second build would pass.
+    write_book(tmp_path, {"index": f"{SOUND}\n![A cat.](missing.png)\n"})
+    assert build(tmp_path, tmp_path / "out").returncode != 0
+    again = build(tmp_path, tmp_path / "out")
+    assert again.returncode != 0
+    assert "missing.png" in again.stderr + again.stdout
+
+
+def test_a_sound_page_builds_and_a_changed_style_reaches_the_site(tmp_path):
+    # Left alone, Sphinx copies styles only when a page has changed as well.
     write_book(tmp_path, {"index": SOUND})
-    result = build(tmp_path, tmp_path / "out")
-    assert result.returncode == 0, result.stderr + result.stdout
+    style = tmp_path / "book" / "_static"
+    style.unlink()
+    shutil.copytree(ROOT / "book" / "_static", style)
+    for text in ("/* first */", "/* second */"):
+        (style / "site.css").write_text(text)
+        result = build(tmp_path, tmp_path / "out")
+        assert result.returncode == 0, result.stderr + result.stdout
+        built = tmp_path / "out" / "_build" / "html" / "_static" / "site.css"
+        assert built.read_text() == text
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -467,6 +467,18 @@ def test_flipping_a_kernel_that_stays_the_same_is_said(explorer):
     expect(note).to_be_visible()
 
 
+def test_names_keep_the_order_that_they_were_given(browser):
+    images = {"10": [[1]], "9": [[2]], "__proto__": [[3]]}
+    with quiet_page(
+        browser, ConvolutionExplorer(images, kernels={"1": [[1]]})._repr_html_()
+    ) as page:
+        explorer = Explorer(page)
+        assert explorer.image.locator("option").all_text_contents() == ["10", "9", "__proto__"]
+        assert explorer.result() == 1
+        explorer.image.select_option("__proto__")
+        assert explorer.result() == 3
+
+
 def test_a_kernel_that_does_not_fit_is_said_and_padding_helps(browser):
     images = {"x": np.ones((3, 3)), "dot": [[2]]}
     figure = ConvolutionExplorer(images, kernels={"five": np.ones((5, 5))}, padding=1)
@@ -474,6 +486,7 @@ def test_a_kernel_that_does_not_fit_is_said_and_padding_helps(browser):
         explorer = Explorer(page)
         explorer.image.select_option("dot")
         expect(explorer.live).to_contain_text("The 5 × 5 kernel does not fit into the 1 × 1 image")
+        expect(explorer.figure.locator(".size")).to_contain_text("⌊(1 + 2×1 − 5) / 1⌋ + 1 < 1")
         explorer.choose("Padding", 2)
         assert explorer.result() == 2
 
@@ -551,16 +564,17 @@ def test_with_scripts_the_picture_gives_way(page):
 
 def test_an_error_at_the_start_leaves_the_picture_and_says_so(browser):
     figure = ConvolutionExplorer()
-    figure._json = json.dumps({"images": None})
+    figure._json = json.dumps({"images": []})
     with quiet_page(browser, figure._repr_html_()) as page:
         expect(page.locator(".moving-figure img")).to_be_visible()
         expect(page.get_by_role("alert")).to_contain_text("stopped because of an error")
-        assert "Cannot convert undefined or null" in page.complaints.pop()
+        assert "not iterable" in page.complaints.pop()
 
 
-def test_a_later_error_brings_the_picture_back(page, explorer):
+@pytest.mark.parametrize("button", ["Step", "Play"])
+def test_a_later_error_brings_the_picture_back_and_is_said_once(page, explorer, button):
     page.evaluate("() => { Array.prototype.flat = () => { throw new Error('planted'); }; }")
-    explorer.press("Step")
+    explorer.press(button)
     expect(page.locator(".moving-figure img")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("stopped because of an error")
     assert "planted" in page.complaints.pop()

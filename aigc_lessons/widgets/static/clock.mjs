@@ -6,7 +6,7 @@ export class Clock {
   #timer = null;
 
   constructor(figure, { tick, interval, changed }) {
-    Object.assign(this, { tick: figure.guard(tick), interval, changed, figure });
+    Object.assign(this, { figure, interval, tick: figure.guard(tick), changed: figure.guard(changed) });
   }
 
   get playing() {

@@ -38,11 +38,13 @@ export function select(figure, label, names, change) {
   return { box: element("label", { class: "field" }, element("span", {}, label), control), control };
 }
 
+let groups = 0;
+
 /** A few values of which one is chosen, side by side; `change(value)`. `.choose(value)` sets it. */
 export function choice(figure, label, values, change) {
-  const group = `choice-${(choice.count = (choice.count ?? 0) + 1)}`;
-  const inputs = values.map((value) => element("input", { type: "radio", name: group, value }));
-  const options = inputs.map((input, index) => element("label", {}, input, element("span", {}, String(values[index]))));
+  const name = `choice-${(groups += 1)}`;
+  const inputs = values.map((value) => element("input", { type: "radio", name, value }));
+  const options = inputs.map((input) => element("label", {}, input, element("span", {}, input.value)));
   inputs.forEach((input, index) => figure.on(input, "change", () => change(values[index])));
   const box = element("fieldset", { class: "field choice" }, element("legend", {}, label),
     element("div", { class: "options" }, ...options));

@@ -1,7 +1,7 @@
 // The arithmetic of a convolution on one channel. Images and kernels are arrays of rows.
 
-/** How many places a window of `kernel` cells takes along `size` cells: ⌊(size + 2·padding − kernel) / stride⌋ + 1,
- * or 0 where it does not fit. */
+/** How many places a window of `kernel` cells takes along `size` cells, 0 where it does not fit:
+ * ⌊(size + 2·padding − kernel) / stride⌋ + 1. */
 export function outputSize(size, kernel, { stride = 1, padding = 0 } = {}) {
   return Math.max(0, Math.floor((size + 2 * padding - kernel) / stride) + 1);
 }

@@ -6,7 +6,7 @@ import { Clock } from "./clock.mjs";
 
 const OWN = "your own";
 
-/** Fill the figure. `state` holds { images: { name: rows }, kernels: { name: rows }, stride, padding }. */
+/** Fill the figure. `state` holds { images: [[name, rows], …], kernels: [[name, rows], …], stride, padding }. */
 export function draw(figure, state) {
   const explorer = new ConvolutionExplorer(figure, state);
   figure.themeChanged = () => explorer.paint();
@@ -15,10 +15,9 @@ export function draw(figure, state) {
 /** What is chosen, where the window stands, and how much of the output has been filled. */
 class ConvolutionExplorer {
   constructor(figure, { images, kernels, stride, padding }) {
-    Object.assign(this, { images, kernels, stride, padding });
-    this.imageName = Object.keys(images)[0];
-    this.kernelName = Object.keys(kernels)[0];
-    this.kernel = kernels[this.kernelName];
+    Object.assign(this, { images: new Map(images), kernels: new Map(kernels), stride, padding });
+    [this.imageName] = images[0];
+    [this.kernelName, this.kernel] = kernels[0];
     this.flipped = false;
     this.row = 0;
     this.column = 0;
@@ -36,12 +35,12 @@ class ConvolutionExplorer {
 
   compute() {
     const size = { stride: this.stride, padding: this.padding };
-    const image = this.images[this.imageName];
+    this.image = this.images.get(this.imageName);
     this.weights = this.flipped ? flip(this.kernel) : this.kernel;
-    this.padded = pad(image, this.padding);
-    this.rows = outputSize(image.length, this.kernel.length, size);
-    this.columns = outputSize(image[0].length, this.kernel[0].length, size);
-    this.output = conv2d(image, this.weights, size);
+    this.padded = pad(this.image, this.padding);
+    this.rows = outputSize(this.image.length, this.kernel.length, size);
+    this.columns = outputSize(this.image[0].length, this.kernel[0].length, size);
+    this.output = conv2d(this.image, this.weights, size);
   }
 
   get steps() {
@@ -58,6 +57,10 @@ class ConvolutionExplorer {
 
   get sum() {
     return sumOf(this.products);
+  }
+
+  get kernelNames() {
+    return [...this.kernels.keys(), OWN];
   }
 
   get isOwnKernel() {
@@ -90,7 +93,7 @@ class ConvolutionExplorer {
   }
 
   chooseKernel(name) {
-    if (name !== OWN) this.change({ kernelName: name, kernel: this.kernels[name] });
+    if (name !== OWN) this.change({ kernelName: name, kernel: this.kernels.get(name) });
   }
 
   editKernel(row, column, value) {

@@ -8,7 +8,8 @@ import { scaleOf, valueColours } from "./theme.mjs";
 
 const LIMIT = 999;
 const FLIP = "Flip the kernel (mathematical convolution)";
-const COLOURS = "Colours: black is 0 and white the largest number; for the kernel, and where numbers are negative, blue is below 0 and orange above.";
+const COLOURS = "Colours: black is 0 and white the largest number; for the kernel, and where numbers are negative, " +
+  "blue is below 0 and orange above.";
 const ONE_ROW = 13; // columns of image and output that stand in one row with the kernel
 const ONE_ROW_ON_A_PHONE = 9; // without the kernel
 
@@ -23,21 +24,20 @@ export class ConvolutionView {
 
   #choices() {
     const { figure, explorer } = this;
-    const kernels = [...Object.keys(explorer.kernels), "your own"];
-    this.image = select(figure, "Image", Object.keys(explorer.images), (name) => explorer.chooseImage(name));
-    this.kernel = select(figure, "Kernel", kernels, (name) => explorer.chooseKernel(name));
+    this.image = select(figure, "Image", [...explorer.images.keys()], (name) => explorer.chooseImage(name));
+    this.kernel = select(figure, "Kernel", explorer.kernelNames, (name) => explorer.chooseKernel(name));
     this.kernel.control.lastChild.disabled = true; // it is reached by editing
     this.stride = choice(figure, "Stride", [1, 2, 3], (stride) => explorer.change({ stride }));
     this.padding = choice(figure, "Padding", [0, 1, 2], (padding) => explorer.change({ padding }));
-    return element("div", { class: "choices" }, this.image.box, this.kernel.box, this.stride.box, this.padding.box, this.#flip());
+    const boxes = [this.image, this.kernel, this.stride, this.padding].map(({ box }) => box);
+    return element("div", { class: "choices" }, ...boxes, this.#flip());
   }
 
   #panels() {
     this.input = new NumberGrid(this.figure, { label: "Image" });
     this.window = element("div", { class: "window", "aria-hidden": "true" });
-    this.output = new NumberGrid(this.figure, {
-      label: "Output", pick: (row, column) => this.#goTo(row * this.explorer.columns + column), actions: this.#keys(),
-    });
+    const pick = (row, column) => this.#goTo(row * this.explorer.columns + column);
+    this.output = new NumberGrid(this.figure, { label: "Output", pick, actions: this.#keys() });
     this.inputPanel = this.#panel("input", element("div", { class: "frame" }, this.input.table, this.window));
     this.kernelPanel = this.#panel("kernel", this.#weights(), this.#turned(), this.#complaint());
     this.outputPanel = this.#panel("output", this.output.table, this.#misfit());
@@ -63,7 +63,8 @@ export class ConvolutionView {
 
   #turned() {
     this.turned = new NumberGrid(this.figure, { label: "Flipped kernel" });
-    return (this.turnedPart = element("div", { class: "turned" }, element("p", { class: "heading" }, "Flipped kernel"), this.turned.table));
+    const heading = element("p", { class: "heading" }, "Flipped kernel");
+    return (this.turnedPart = element("div", { class: "turned" }, heading, this.turned.table));
   }
 
   #complaint() {
@@ -83,7 +84,7 @@ export class ConvolutionView {
       ArrowLeft: sideways(-1),
       ArrowRight: sideways(1),
       ArrowUp: () => explorer.row > 0 && by(down(-1))(),
-      ArrowDown: () => by(down(1))(),
+      ArrowDown: () => explorer.row < explorer.rows - 1 && by(down(1))(),
       Home: () => this.#goTo(0, { focus: true }),
       End: () => this.#goTo(explorer.steps - 1, { focus: true }),
       " ": () => explorer.play(),
@@ -143,12 +144,11 @@ export class ConvolutionView {
   }
 
   #paintInput(explorer) {
-    const { padded, padding, imageName, images } = explorer;
-    const original = images[imageName];
+    const { padded, padding, image } = explorer;
     const scale = scaleOf(padded);
     this.input.resize(padded.length, padded[0].length);
     padded.forEach((row, i) => row.forEach((value, j) => {
-      const inside = original[i - padding]?.[j - padding] !== undefined;
+      const inside = image[i - padding]?.[j - padding] !== undefined;
       this.input.show(i, j, value, inside ? { scale } : { kind: "zero" });
     }));
     setText(this.inputPanel.heading, `${padding ? "Padded image" : "Image"} ${sizeOf(padded)}`);
@@ -187,9 +187,10 @@ export class ConvolutionView {
 
   #makeFields(kernel) {
     this.fields = kernel.map((row, u) => row.map((_, v) => this.#field(u, v)));
-    const rows = this.fields.map((row) => element("tr", {}, ...row.map(({ control }) => element("td", {}, control))));
+    const cells = (row) => row.map(({ control }) => element("td", {}, control));
+    const rows = this.fields.map((row) => element("tr", {}, ...cells(row)));
     this.weights.replaceChildren(element("tbody", {}, ...rows));
-    this.complaints = new Map(); // after the old fields have left, one perhaps complaining as it lost the focus
+    this.complaints = new Map(); // only now: a field that leaves loses the focus, and may complain once more
     setText(this.complaint, "");
   }
 
@@ -248,9 +249,9 @@ export class ConvolutionView {
     this.slider.show(at, Math.max(steps - 1, 0), `${Math.min(at + 1, steps)} of ${steps}`);
   }
 
-  #paintSize({ images, imageName, kernel, stride, padding, rows, columns }) {
-    const image = images[imageName];
-    const along = (size, width, result) => `⌊(${size} + 2×${padding} − ${width}) / ${stride}⌋ + 1 = ${result}`;
+  #paintSize({ image, kernel, stride, padding, rows, columns }) {
+    const along = (size, width, result) =>
+      `⌊(${size} + 2×${padding} − ${width}) / ${stride}⌋ + 1 ${result > 0 ? `= ${result}` : "< 1"}`;
     this.size.replaceChildren(
       element("span", { class: "rule" }, "Output size = ⌊(image + 2×padding − kernel) / stride⌋ + 1"),
       element("span", {}, `rows: ${along(image.length, kernel.length, rows)}`),
@@ -284,7 +285,7 @@ function placeText(row, column) {
   return `output[${row}, ${column}] =`;
 }
 
-/** The most characters that one of the numbers takes: widths made of it hold for every place of the window. */
+/** The most characters that one of the numbers takes: a width that holds for every place of the window. */
 function longest(rows, text) {
   return Math.max(...rows.flat().map((number) => text(number).length));
 }
@@ -309,7 +310,7 @@ function inWords({ row, column, stride, padding, sum, at, steps }) {
     `which goes to row ${row}, column ${column} of the output.`;
 }
 
-function misfitOf({ kernel, images, imageName }) {
-  return `The ${sizeOf(kernel)} kernel does not fit into the ${sizeOf(images[imageName])} image: ` +
+function misfitOf({ kernel, image }) {
+  return `The ${sizeOf(kernel)} kernel does not fit into the ${sizeOf(image)} image: ` +
     "add padding, or choose another image or kernel.";
 }

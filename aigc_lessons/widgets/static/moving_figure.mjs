@@ -4,7 +4,7 @@
 import { element, setText } from "./controls.mjs";
 import { watchTheme } from "./theme.mjs";
 
-const SORRY = "This figure has stopped because of an error in it; the picture shows what it starts with.";
+const SORRY = "This figure has stopped because of an error in it; the picture shows how it starts.";
 
 /** Bring to life every figure of this id that is not alive yet: `draw(figure, state)` fills it. */
 export function mount(id, state, css, draw) {
@@ -31,6 +31,7 @@ export class MovingFigure {
     this.shell = element("div");
     this.shell.attachShadow({ mode: "open" }).append(element("style", {}, css), this.stage);
     this.dark = false;
+    this.stopped = false;
     this.themeChanged = () => {};
     this.#takePlace();
   }
@@ -39,7 +40,7 @@ export class MovingFigure {
     this.host.dataset.mounted = "";
     this.picture.style.display = "none";
     this.picture.after(this.shell);
-    // The page's own shortcuts (turn the page, choose a cell) are not meant while a reader works in here.
+    // Keys pressed in here are not the page's: to JupyterLab an "a" in a field would mean "new cell above".
     this.on(this.stage, "keydown", (event) => {
       if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
     });
@@ -73,8 +74,9 @@ export class MovingFigure {
   }
 
   #stop(error) {
+    if (this.stopped) return;
+    this.stopped = true;
     console.error(error);
-    if (!this.shell.isConnected) return;
     this.picture.style.display = "";
     this.shell.replaceWith(element("p", { role: "alert" }, SORRY));
   }

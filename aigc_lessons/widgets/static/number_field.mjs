@@ -7,7 +7,7 @@ import { isUnfinishedNumber, parseNumber, weightNumber } from "./numbers.mjs";
  * `complain(sentence)` with a wrong one and `complain("")` when it is right again; until then the wrong
  * text stays, and so does the last good number. Arrow up and down count by one. */
 export function numberField(figure, { label, limit, change, complain }) {
-  const control = element("input", { type: "text", autocomplete: "off", spellcheck: "false", "aria-label": label });
+  const control = element("input", { type: "text", "aria-label": label, autocomplete: "off", spellcheck: "false" });
   let good = NaN;
   const show = (value) => {
     if (value === good) return;

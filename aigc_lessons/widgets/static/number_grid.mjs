@@ -11,8 +11,10 @@ export class NumberGrid {
     this.figure = figure;
     this.pick = pick;
     this.cells = [];
-    this.table = element("table", { "aria-label": label, role: pick ? "grid" : null, class: pick ? "pickable" : null });
+    this.table = element("table", { "aria-label": label });
     if (!pick) return;
+    setAttribute(this.table, "role", "grid");
+    setAttribute(this.table, "class", "pickable");
     keys(figure, this.table, actions);
     figure.on(this.table, "click", (event) => this.#choose(event.target.closest("td")));
   }
@@ -25,8 +27,8 @@ export class NumberGrid {
   resize(rows, columns) {
     if (this.cells.length === rows && this.cells[0]?.length === columns) return;
     const role = (name) => ({ role: this.pick ? name : null });
-    this.cells = Array.from({ length: rows }, () =>
-      Array.from({ length: columns }, () => element("td", { ...role("gridcell"), tabindex: this.pick ? "-1" : null })));
+    const cell = () => element("td", { ...role("gridcell"), tabindex: this.pick ? "-1" : null });
+    this.cells = Array.from({ length: rows }, () => Array.from({ length: columns }, cell));
     this.table.replaceChildren(element("tbody", role("rowgroup"),
       ...this.cells.map((cells) => element("tr", role("row"), ...cells))));
   }
@@ -35,7 +37,8 @@ export class NumberGrid {
    * sheet's class `kind` ("empty" shows no number). */
   show(row, column, value, { scale = null, kind = null, label = null }) {
     const cell = this.cells[row][column];
-    const { background, ink } = scale ? valueColours(value, scale, this.figure.dark) : { background: "", ink: "" };
+    const plain = { background: "", ink: "" };
+    const { background, ink } = scale ? valueColours(value, scale, this.figure.dark) : plain;
     cell.style.backgroundColor = background;
     cell.style.color = ink;
     setText(cell, kind === "empty" ? "" : shortNumber(value));

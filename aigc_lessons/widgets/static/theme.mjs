@@ -40,7 +40,9 @@ export function watchTheme(element, apply) {
   // Pages often swap a style sheet or fade the background after they have set the attribute.
   const soon = () => [0, 120, 600].forEach((wait) => setTimeout(check, wait));
   const observer = new MutationObserver(soon);
-  for (const root of [document.documentElement, document.body]) observer.observe(root, { attributes: true });
+  for (const root of [document.documentElement, document.body]) {
+    observer.observe(root, { attributes: true });
+  }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", soon);
   new ResizeObserver(check).observe(element);
   check();
@@ -59,7 +61,8 @@ export function scaleOf(rows, signed = rows.flat().some((value) => value < 0)) {
 /** Colours of a cell. On a signed scale from blue through pale, which is 0, to orange; otherwise in greys,
  * as an image: 0 is black, white is 1, or the largest number where that is larger. */
 export function valueColours(value, { signed, largest }, dark) {
-  const mixed = signed ? mixSigned(value, largest, dark) : new Array(3).fill(Math.round(255 * value / Math.max(1, largest)));
+  const grey = Math.round(255 * value / Math.max(1, largest));
+  const mixed = signed ? mixSigned(value, largest, dark) : [grey, grey, grey];
   // At this luminance black and white have the same contrast to it, 4.58 : 1.
   return { background: `rgb(${mixed})`, ink: luminance(mixed) > 0.179 ? "#000" : "#fff" };
 }
