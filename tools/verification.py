@@ -152,49 +152,48 @@ def _facts(entry, counts):
 
 def page(report):
     """Make the page's text from the report."""
-    rows = [row for label, entry in report["equations"].items() for row in _rows(label, entry)]
-    table = [
-        "| Equation | Function | Compared with (cases) | Cases | Largest error | Tolerance |",
-        "| :-- | :-- | :-- | --: | --: | --: |",
-        *("| " + " | ".join(row) + " |" for row in rows),
-    ]
     found = report["versions"]
     software = ", ".join(f"{NAMES[name]} {found[name]}" for name in LIBRARIES if name in found)
     total = sum(c["cases"] for entry in report["equations"].values() for c in entry["checks"])
-    return "\n".join(
-        [
-            INTRODUCTION,
-            f"The table holds {len(report['equations'])} equations and {total:,} cases. It was "
-            f"measured with Python {found.get('python', 'of no version')}, {software}.",
-            "",
-            *table,
-            "",
-        ]
+    lines = [
+        INTRODUCTION,
+        f"Below stand {len(report['equations'])} equations and {total:,} cases. They were measured "
+        f"with Python {found.get('python', 'of no version')}, {software}.",
+        "",
+    ]
+    for label, entry in report["equations"].items():
+        lines += _section(label, entry)
+    return "\n".join(lines)
+
+
+def _section(label, entry):
+    """Give an equation's heading, its functions and a narrow table that fits a phone."""
+    functions = " and ".join(f"`{name}`" for name in entry["functions"])
+    return [
+        f"## {label.removeprefix('eq-').replace('-', ' ').capitalize()}",
+        "",
+        f"Equation {{eq}}`{label}`, computed by {functions}.",
+        "",
+        "| Compared with | Cases | Largest error | Tolerance |",
+        "| :-- | --: | --: | --: |",
+        *("| " + " | ".join(row) + " |" for row in map(_row, sorted(entry["checks"], key=_kind))),
+        "",
+    ]
+
+
+def _row(check):
+    precision = " in float32" if check["precision"] == "float32" else ""
+    return (
+        check["reference"] + precision,
+        f"{check['cases']:,}",
+        _error(check["largest_error"]),
+        _error(check["tolerance"]),
     )
 
 
-def _rows(label, entry):
-    """Give a row for each precision and tolerance: errors of one kind stand together."""
-    kinds = {}
-    for check in entry["checks"]:
-        kinds.setdefault((check["precision"], check["tolerance"]), []).append(check)
-    for number, (precision, tolerance) in enumerate(sorted(kinds, key=_float32_last)):
-        checks = kinds[precision, tolerance]
-        with_cases = ", ".join(f"{check['reference']} ({check['cases']})" for check in checks)
-        functions = ", ".join(f"`{name}`" for name in entry["functions"])
-        yield (
-            f"{label.removeprefix('eq-').replace('-', ' ')} {{eq}}`{label}`" if not number else "",
-            functions if not number else "",
-            with_cases,
-            f"{sum(check['cases'] for check in checks):,}",
-            _error(max(check["largest_error"] for check in checks)),
-            _error(tolerance) + (" in float32" if precision == "float32" else ""),
-        )
-
-
-def _float32_last(kind):
-    precision, tolerance = kind
-    return precision == "float32", tolerance
+def _kind(check):
+    """Sort by precision, then tolerance: errors of one kind stand together."""
+    return check["precision"] == "float32", check["tolerance"], check["reference"].lower()
 
 
 def _error(number):

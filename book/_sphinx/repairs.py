@@ -38,6 +38,15 @@ def repair(app, pagename, templatename, context, doctree):
         context["body"] = size_pictures(context["body"].replace(WRONG, RIGHT), sources)
 
 
+def drop_mathjax(app, pagename, templatename, context, doctree):
+    """Leave MathJax, 1.3 MB, out of a page that only lists pages with formulas: the front page."""
+    if not app.env.get_domain("math").data["has_equations"].get(pagename):
+        scripts = context["script_files"]
+        names = [f"{script.filename}{script.attributes.get('body', '')}" for script in scripts]
+        pairs = zip(scripts, names, strict=True)
+        context["script_files"] = [s for s, name in pairs if "mathjax" not in name.lower()]
+
+
 def outdated(app, env, added, changed, removed):
     """Name a page when a style or script has changed: without one Sphinx would copy neither."""
     copies = Path(app.outdir, "_static")
@@ -58,4 +67,5 @@ def setup(app):
     app.connect("build-finished", forget)
     app.connect("env-get-outdated", outdated)
     app.connect("html-page-context", repair)
+    app.connect("html-page-context", drop_mathjax, priority=900)  # after those that add scripts
     return {"parallel_read_safe": True, "parallel_write_safe": True}

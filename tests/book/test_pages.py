@@ -145,6 +145,13 @@ def test_the_heavy_icon_script_is_left_out(pages):
     assert not [address for address in resources if "fontawesome" in address]
 
 
+def test_mathjax_is_fetched_where_there_are_formulas_and_nowhere_else(pages):
+    with_formulas = {name for name, page in pages.items() if "math" in page.classes}
+    fetching = {n for n, page in pages.items() if any("mathjax" in a for a in page.resources)}
+    assert "notebooks/02_convolution" in with_formulas
+    assert fetching == with_formulas
+
+
 def test_licences_are_beside_what_they_cover(site):
     assert "Apache License" in (site / "mathjax" / "LICENSE").read_text()
     assert (site / "mathjax" / "tex-chtml-full.js").is_file()

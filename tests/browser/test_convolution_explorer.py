@@ -447,7 +447,10 @@ def test_a_choice_clears_wrong_texts(explorer):
 
 def test_flipping_is_the_mathematician_s_convolution(explorer):
     explorer.press("Fill all")
+    expect(explorer.figure.get_by_text("⋆", exact=True)).to_have_count(1)
     explorer.flip.check()
+    expect(explorer.figure.get_by_text("⋆", exact=True)).to_have_count(0)
+    expect(explorer.figure.get_by_text("∗", exact=True)).to_have_count(1)
     flipped = np.array(KERNELS["by hand"])[::-1, ::-1]
     assert np.array_equal(explorer.output(), correlate(np.arange(9).reshape(3, 3), flipped))
     expect(explorer.weight(0, 0)).to_have_value("0")

@@ -26,7 +26,10 @@ WITH_EQUATIONS = [name for name in FOUND if 'class="math' in (HTML / name).read_
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 NARROW = {"viewport": {"width": 360, "height": 740}}
 # Off by default in axe, and what a voice user trips over: a visible label that is not in the name.
-AXE = {"rules": {"label-content-name-mismatch": {"enabled": True}}}
+AXE = {
+    "rules": {"label-content-name-mismatch": {"enabled": True}},
+    "resultTypes": ["violations"],  # listing what passes takes most of the time
+}
 
 every_page = pytest.mark.parametrize("name", PAGES)
 every_chapter = pytest.mark.parametrize("name", CHAPTERS)
@@ -271,9 +274,9 @@ def test_the_switch_for_dark_works_and_is_remembered(browser, site):
         html, light = page.locator("html"), background(page)
         switch = page.locator(".theme-switch-button:visible")
         switch.focus()
-        page.keyboard.press("Enter")
-        while html.get_attribute("data-mode") != "dark":  # auto, dark, light, and round again
-            page.keyboard.press("Enter")
+        for _ in range(3):  # the system's choice, dark, light, and round again
+            if html.get_attribute("data-mode") != "dark":
+                page.keyboard.press("Enter")
         assert html.get_attribute("data-theme") == "dark"
         assert background(page) != light
         page.goto(f"{site}/{PAGES[-1]}", wait_until="networkidle")

@@ -7,6 +7,9 @@ import { isRounded, plainNumber, weightNumber } from "./numbers.mjs";
 import { scaleOf, valueColours } from "./theme.mjs";
 
 const LIMIT = 999;
+// The signs of cross-correlation and of the mathematician's convolution, as chapter 2 writes them.
+const CORRELATE = "⋆";
+const CONVOLVE = "∗";
 const FLIP = "Flip the kernel (mathematical convolution)";
 const COLOURS = "Colours: black is 0 and white the largest number; for the kernel, and where numbers are negative, " +
   "blue is below 0 and orange above.";
@@ -42,8 +45,9 @@ export class ConvolutionView {
     this.kernelPanel = this.#panel("kernel", this.#weights(), this.#turned(), this.#complaint());
     this.outputPanel = this.#panel("output", this.output.table, this.#misfit());
     const sign = (name, text) => element("span", { class: `sign ${name}`, "aria-hidden": "true" }, text);
+    this.operator = sign("times", CORRELATE);
     return (this.panels = element("div", { class: "panels" },
-      this.inputPanel, sign("times", "∗"), this.kernelPanel, sign("equals", "="), this.outputPanel, this.#sum()));
+      this.inputPanel, this.operator, this.kernelPanel, sign("equals", "="), this.outputPanel, this.#sum()));
   }
 
   #panel(name, ...children) {
@@ -140,6 +144,7 @@ export class ConvolutionView {
     this.stride.choose(explorer.stride);
     this.padding.choose(explorer.padding);
     this.flip.control.checked = explorer.flipped;
+    setText(this.operator, explorer.flipped ? CONVOLVE : CORRELATE);
     setAttribute(this.flipNote, "hidden", !(explorer.flipped && explorer.flipChangesNothing));
   }
 
