@@ -1,6 +1,7 @@
 """The set-up cell installs the course's package alone, and only where it is missing."""
 
 import importlib
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -75,3 +76,12 @@ def test_the_module_prints_the_cell():
     command = [sys.executable, "-m", "tools.setup_cell"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == setup_cell.source() + "\n"
+
+
+def test_the_page_leaves_the_cell_out():
+    """Jupyter Book drops cells of this tag from the page; the notebook keeps them."""
+    assert "remove-cell" in setup_cell.TAGS
+    for notebook in sorted((Path(setup_cell.__file__).parents[1] / "notebooks").glob("*.ipynb")):
+        cells = json.loads(notebook.read_text())["cells"]
+        (cell,) = [cell for cell in cells if cell.get("id") == setup_cell.ID]
+        assert cell["metadata"]["tags"] == setup_cell.TAGS

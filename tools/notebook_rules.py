@@ -271,7 +271,7 @@ def setup_cell_comes_first(chapter: Chapter) -> Iterator[str]:
         return
     index = chapter.code[0]
     cell = chapter.cells[index]
-    is_it = cell.id == setup_cell.ID and chapter.tags(index) == {setup_cell.TAG}
+    is_it = cell.id == setup_cell.ID and chapter.tags(index) == set(setup_cell.TAGS)
     if not is_it:
         yield chapter.say(index, f"the first code cell must be the set-up cell: {RESTORE}.")
     elif cell.source != setup_cell.source():

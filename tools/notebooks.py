@@ -106,7 +106,7 @@ def with_setup_cell(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     cells = list(notebook.cells)
     first = next((i for i, cell in enumerate(cells) if cell.cell_type == "code"), len(cells))
     setup = nbformat.v4.new_code_cell(
-        setup_cell.source(), id=setup_cell.ID, metadata={"tags": [setup_cell.TAG]}
+        setup_cell.source(), id=setup_cell.ID, metadata={"tags": list(setup_cell.TAGS)}
     )
     if first < len(cells) and is_setup_cell(cells[first]):
         old = cells.pop(first)

@@ -13,6 +13,8 @@ from tools.address import repository
 
 ID = "setup"
 TAG = "setup"
+# The book's page leaves the cell out: it matters only where the notebook runs.
+TAGS = [TAG, "remove-cell"]
 
 # An archive needs no git on the learner's machine, and is smaller than a clone.
 TEMPLATE = """\
