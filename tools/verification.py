@@ -157,7 +157,7 @@ def page(report):
     total = sum(c["cases"] for entry in report["equations"].values() for c in entry["checks"])
     lines = [
         INTRODUCTION,
-        f"Below stand {len(report['equations'])} equations and {total:,} cases. They were measured "
+        f"Here are {len(report['equations'])} equations and {total:,} cases. They were measured "
         f"with Python {found.get('python', 'of no version')}, {software}.",
         "",
     ]
@@ -187,7 +187,7 @@ def _row(check):
         check["reference"] + precision,
         f"{check['cases']:,}",
         _error(check["largest_error"]),
-        _error(check["tolerance"]),
+        _error(check["tolerance"]).replace(".0e", "e"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import dis
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,7 +24,7 @@ class Exercise:
     Attributes
     ----------
     name : str
-        What the learner's function is called in the texts.
+        The exercise's name.
     right : callable
         The right function.
     cases : tuple of Case
@@ -37,6 +37,8 @@ class Exercise:
         What the inputs cover.
     hint : str
         What to do next where the mistake is not recognised.
+    called : str
+        What the texts call the learner's function; the exercise's name where it has none.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Exercise:
     rule: Rule
     tried: str
     hint: str
+    called: str = ""
 
     @cached_property
     def expected(self):
@@ -74,29 +77,36 @@ class Exercise:
             The verdict. Whatever the function raises is told there, not raised here.
         """
         if function is None or function is ...:
-            return verdicts.not_started(self.name)
+            return verdicts.not_started(self.name, self.name)
         if not callable(function):
             return verdicts.no_function(self.name, function)
         names = list(self.cases[0].inputs)
         way = way_to_call(function, names)
         if way is None:
             return verdicts.wrong_parameters(self.name, function, names)
-        return self._judge(function, trying.try_all(self, function, way))
+        named = replace(self, called=_own_name(function) or self.name)
+        return named._judge(function, trying.try_all(self, function, way))
 
     def _judge(self, function, trials):
         last = trials[-1]
         if last.borrowed:
-            return verdicts.borrowed(self.name, last)
+            return verdicts.borrowed(self, last)
         if not last.outcome.finished:
             alone = last.seconds >= trying.SECONDS_A_CALL
             return (verdicts.never_returns if alone else verdicts.too_slow)(self, trials)
         if all(trial.empty for trial in trials):
             unfinished = verdicts.nothing_back if _works(function, trials) else verdicts.not_started
-            return unfinished(self.name)
+            return unfinished(self.name, self.called)
         if not any(trial.difference for trial in trials):
             return verdicts.right(self, trials)
         explanation = explain(self.right, self.wrong_models, trials, self.rule)
         return verdicts.wrong(self, trials, explanation)
+
+
+def _own_name(function):
+    """Return the name that the learner gave the function; a lambda has none."""
+    name = getattr(function, "__name__", "")
+    return name if name.isidentifier() else ""
 
 
 def _works(function, trials):

@@ -19,7 +19,7 @@ HINTS = {
 
 def right(exercise, trials):
     """Every result is right."""
-    verdict = f"{exercise.name} gives the right result on all {len(trials)} inputs."
+    verdict = f"{exercise.called} gives the right result on all {len(trials)} inputs."
     return Feedback(exercise.name, "right", verdict, tried=exercise.covered, notes=_manners(trials))
 
 
@@ -32,7 +32,7 @@ def wrong(exercise, trials, explanation):
     return Feedback(
         exercise.name,
         "error" if error else "wrong",
-        _count(exercise.name, trials, shown),
+        _count(exercise.called, trials, shown),
         tried=exercise.covered,
         case=_numbered(place, shown.case),
         difference=shown.difference,
@@ -43,15 +43,15 @@ def wrong(exercise, trials, explanation):
     )
 
 
-def not_started(name):
+def not_started(name, called):
     """A stub as it was handed out."""
-    return Feedback(name, "not started", f"{name} is waiting for your code.")
+    return Feedback(name, "not started", f"{called} is waiting for your code.")
 
 
-def nothing_back(name):
+def nothing_back(name, called):
     """The function does something, but returns None every time."""
     hint = "If you have written it already, is the `return` missing at its end?"
-    return Feedback(name, "not started", f"nothing comes back from {name} yet.", hint=hint)
+    return Feedback(name, "not started", f"nothing comes back from {called} yet.", hint=hint)
 
 
 def no_function(name, answer):
@@ -76,7 +76,7 @@ def never_returns(exercise, trials):
     return Feedback(
         exercise.name,
         "never returns",
-        f"{exercise.name} was still running after {seconds} seconds on input {place + 1}.",
+        f"{exercise.called} was still running after {seconds} seconds on input {place + 1}.",
         case=_numbered(place, trials[place].case),
         hint="Look for a loop that never ends: does its condition ever become false?",
         notes=(lost,) if trials[place].outcome.abandoned else (),
@@ -94,14 +94,15 @@ def too_slow(exercise, trials):
     )
 
 
-def borrowed(name, trial):
+def borrowed(exercise, trial):
     """The function calls the operation that it was meant to write."""
     called = f"aigc_lessons.ops.{trial.borrowed}"
     hint = (
         "Write the steps yourself; loops are welcome. Outside your function you may compare with "
         f"{called} as often as you like."
     )
-    return Feedback(name, "borrowed", f"{name} calls {called}, so it is not yours yet.", hint=hint)
+    verdict = f"{exercise.called} calls {called}, so it is not yours yet."
+    return Feedback(exercise.name, "borrowed", verdict, hint=hint)
 
 
 def _clearest(trials, places):

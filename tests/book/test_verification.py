@@ -42,9 +42,9 @@ def test_a_section_for_each_equation_and_a_row_for_each_reference():
     assert "## Double it\n\nEquation {eq}`eq-double-it`, computed by `ops.double`.\n" in text
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     assert rows[2:] == [
-        "| PyTorch | 7 | 1.2e−15 | 1.0e−9 |",
-        "| SciPy | 1,000 | 3.5e−12 | 1.0e−9 |",
-        "| Keras in float32 | 7 | 2.0e−6 | 1.0e−5 |",
+        "| PyTorch | 7 | 1.2e−15 | 1e−9 |",
+        "| SciPy | 1,000 | 3.5e−12 | 1e−9 |",
+        "| Keras in float32 | 7 | 2.0e−6 | 1e−5 |",
     ]
 
 

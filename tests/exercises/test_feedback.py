@@ -15,7 +15,7 @@ from aigc_lessons.exercises.markup import EDGES
 from tests.exercises.answers.correlate2d import mathematician, two_mistakes
 
 FLIPPED = """\
-✗ Not yet: correlate2d is right on 2 of 11 inputs.
+✗ Not yet: mathematician is right on 2 of 11 inputs.
 
 Tried: images and kernels that are not square, one pixel, one row, a kernel that covers
 all. Numbers may differ by 0.0001.
@@ -107,3 +107,13 @@ def test_other_processes_say_the_same():
 def test_feedback_is_the_same_twice_in_one_process():
     function = lambda n, k, s, p: n  # noqa: E731
     assert repr(check_output_size(function)) == repr(check_output_size(function))
+
+
+def test_a_function_is_called_by_the_name_that_the_learner_gave_it():
+    def my_correlation(x, w):
+        return x
+
+    named, nameless = check_correlate2d(my_correlation), check_correlate2d(lambda x, w: x)
+    assert named.verdict.startswith("my_correlation ")
+    assert nameless.verdict.startswith("correlate2d ")
+    assert named.exercise == nameless.exercise == "correlate2d"
