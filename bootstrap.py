@@ -183,24 +183,21 @@ def install(profile):
 # jupyter_book cannot be run with -m, and the scripts in bin/ break when the folder moves.
 JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
 
-ENVIRONMENT = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "JUPYTER_PLATFORM_DIRS": "1",
-    # Two test processes share the cores; threads that wait for one another only slow them down.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "JUPYTER_PLATFORM_DIRS": "1"}
+# Two test processes share the cores; threads that wait for one another only slow them down.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
-def python(*arguments):
+def python(*arguments, **variables):
     """Run the environment's Python in the project's folder; return whether it passed."""
+    environment = dict(os.environ, **QUIET, **variables)
     command = [str(venv_python()), *arguments]
-    return subprocess.call(command, cwd=str(ROOT), env=dict(os.environ, **ENVIRONMENT)) == 0
+    return subprocess.call(command, cwd=str(ROOT), env=environment) == 0
 
 
-def run(module, *arguments):
+def run(module, *arguments, **variables):
     """Run a module of the virtual environment; return whether it passed."""
-    return python("-m", module, *arguments)
+    return python("-m", module, *arguments, **variables)
 
 
 def build_book():
@@ -223,7 +220,7 @@ def steps(named):
 
 def pytest(*arguments):
     """Run pytest on two processes, a test file staying on one."""
-    return run("pytest", "-q", "-n", "2", "--dist", "loadfile", *arguments)
+    return run("pytest", "-q", "-n", "2", "--dist", "loadfile", *arguments, **ONE_THREAD)
 
 
 def gate():
