@@ -75,7 +75,10 @@ def test_the_report_is_written_and_then_agreed_with(project):
         ("adding", 1),
         ("shifting", 1),
     ]
-    assert "double {eq}`eq-double` | `ops.double`" in (project / "book/how_we_know.md").read_text()
+    assert (
+        "Equation {eq}`eq-double`, computed by `ops.double`"
+        in (project / "book/how_we_know.md").read_text()
+    )
     code, output = run(project)
     assert code == 0, output
     assert "verification" not in output
