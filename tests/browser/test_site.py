@@ -299,3 +299,14 @@ def test_the_front_door_leads_to_the_book(browser, site):
         page.goto(f"{site}/")
         page.wait_for_url(f"{site}/{HOME}")
         expect(page.locator("h1:visible")).to_have_count(1)
+
+
+def test_the_front_page_s_figure_moves(browser, site):
+    with browser.new_page(**WIDE) as page:
+        watch = Watch(page, site)
+        page.goto(f"{site}/{HOME}")
+        figure = page.locator("[data-moving-figure]")
+        expect(figure.get_by_text("output[0, 0] =")).to_be_visible()
+        figure.get_by_role("button", name="Step").press("Enter")
+        expect(figure.get_by_text("output[0, 1] =")).to_be_visible()
+        assert watch.foreign == watch.errors == []
