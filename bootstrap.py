@@ -182,6 +182,7 @@ def install(profile):
 
 # jupyter_book cannot be run with -m, and the scripts in bin/ break when the folder moves.
 JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
+STRICT = ("-W", "-n", "--keep-going")  # warnings and unresolved references are errors
 
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "JUPYTER_PLATFORM_DIRS": "1"}
 # Two test processes share the cores; threads that wait for one another only slow them down.
@@ -201,8 +202,8 @@ def run(module, *arguments, **variables):
 
 
 def build_book():
-    """Build the site from the stored outputs: warnings and unresolved references are errors."""
-    return python("-c", JUPYTER_BOOK, "build", ".", "-W", "-n", "--keep-going", "-q")
+    """Build the site from the stored outputs."""
+    return python("-c", JUPYTER_BOOK, "build", ".", *STRICT, "-q")
 
 
 def steps(named):

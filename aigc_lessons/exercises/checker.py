@@ -2,7 +2,7 @@
 
 import dis
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -37,8 +37,6 @@ class Exercise:
         What the inputs cover.
     hint : str
         What to do next where the mistake is not recognised.
-    called : str
-        What the texts call the learner's function; the exercise's name where it has none.
     """
 
     name: str
@@ -48,7 +46,6 @@ class Exercise:
     rule: Rule
     tried: str
     hint: str
-    called: str = ""
 
     @cached_property
     def expected(self):
@@ -84,23 +81,23 @@ class Exercise:
         way = way_to_call(function, names)
         if way is None:
             return verdicts.wrong_parameters(self.name, function, names)
-        named = replace(self, called=_own_name(function) or self.name)
-        return named._judge(function, trying.try_all(self, function, way))
+        return self._judge(function, trying.try_all(self, function, way))
 
     def _judge(self, function, trials):
-        last = trials[-1]
+        last, called = trials[-1], _own_name(function) or self.name
         if last.borrowed:
-            return verdicts.borrowed(self, last)
+            return verdicts.borrowed(self.name, called, last)
         if not last.outcome.finished:
-            alone = last.seconds >= trying.SECONDS_A_CALL
-            return (verdicts.never_returns if alone else verdicts.too_slow)(self, trials)
+            if last.seconds >= trying.SECONDS_A_CALL:
+                return verdicts.never_returns(self.name, called, trials)
+            return verdicts.too_slow(self, trials)
         if all(trial.empty for trial in trials):
             unfinished = verdicts.nothing_back if _works(function, trials) else verdicts.not_started
-            return unfinished(self.name, self.called)
+            return unfinished(self.name, called)
         if not any(trial.difference for trial in trials):
-            return verdicts.right(self, trials)
+            return verdicts.right(self, called, trials)
         explanation = explain(self.right, self.wrong_models, trials, self.rule)
-        return verdicts.wrong(self, trials, explanation)
+        return verdicts.wrong(self, called, trials, explanation)
 
 
 def _own_name(function):

@@ -17,13 +17,13 @@ HINTS = {
 }
 
 
-def right(exercise, trials):
+def right(exercise, called, trials):
     """Every result is right."""
-    verdict = f"{exercise.called} gives the right result on all {len(trials)} inputs."
+    verdict = f"{called} gives the right result on all {len(trials)} inputs."
     return Feedback(exercise.name, "right", verdict, tried=exercise.covered, notes=_manners(trials))
 
 
-def wrong(exercise, trials, explanation):
+def wrong(exercise, called, trials, explanation):
     """Some result is wrong: show the first one, or the first that a known mistake explains."""
     failed = [i for i, trial in enumerate(trials) if trial.difference]
     place = _clearest(trials, explanation.telling if explanation else failed)
@@ -32,7 +32,7 @@ def wrong(exercise, trials, explanation):
     return Feedback(
         exercise.name,
         "error" if error else "wrong",
-        _count(exercise.called, trials, shown),
+        _count(called, trials, shown),
         tried=exercise.covered,
         case=_numbered(place, shown.case),
         difference=shown.difference,
@@ -68,15 +68,15 @@ def wrong_parameters(name, function, names):
     return Feedback(name, "error", verdict, hint="Give your function these parameters.")
 
 
-def never_returns(exercise, trials):
+def never_returns(name, called, trials):
     """The last call had to be stopped."""
     place = len(trials) - 1
     seconds = number(trying.SECONDS_A_CALL)
     lost = "it could not be stopped and still runs in the background. Restart the kernel."
     return Feedback(
-        exercise.name,
+        name,
         "never returns",
-        f"{exercise.called} was still running after {seconds} seconds on input {place + 1}.",
+        f"{called} was still running after {seconds} seconds on input {place + 1}.",
         case=_numbered(place, trials[place].case),
         hint="Look for a loop that never ends: does its condition ever become false?",
         notes=(lost,) if trials[place].outcome.abandoned else (),
@@ -94,15 +94,15 @@ def too_slow(exercise, trials):
     )
 
 
-def borrowed(exercise, trial):
+def borrowed(name, called, trial):
     """The function calls the operation that it was meant to write."""
-    called = f"aigc_lessons.ops.{trial.borrowed}"
+    lender = f"aigc_lessons.ops.{trial.borrowed}"
     hint = (
         "Write the steps yourself; loops are welcome. Outside your function you may compare with "
-        f"{called} as often as you like."
+        f"{lender} as often as you like."
     )
-    verdict = f"{exercise.called} calls {called}, so it is not yours yet."
-    return Feedback(exercise.name, "borrowed", verdict, hint=hint)
+    verdict = f"{called} calls {lender}, so it is not yours yet."
+    return Feedback(name, "borrowed", verdict, hint=hint)
 
 
 def _clearest(trials, places):

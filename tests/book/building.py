@@ -3,18 +3,15 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-COMMAND = "import sys; from jupyter_book.cli.main import main; sys.exit(main())"
-STRICT = ["-W", "-n", "--keep-going"]
+from bootstrap import JUPYTER_BOOK, ROOT, STRICT
 
 
 def build(source, output):
     """Build the book in ``source`` into ``output``; the finished process has all that it said."""
-    command = [sys.executable, "-c", COMMAND, "build", str(source), "--path-output", str(output)]
+    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(source), *STRICT]
     return subprocess.run(
-        command + STRICT,
+        [*command, "--path-output", str(output)],
         capture_output=True,
         text=True,
         cwd=source,

@@ -302,9 +302,7 @@ def test_the_front_door_leads_to_the_book(browser, site):
 
 
 def test_the_front_page_s_figure_moves(browser, site):
-    with browser.new_page(**WIDE) as page:
-        watch = Watch(page, site)
-        page.goto(f"{site}/{HOME}")
+    with visit(browser, site, HOME, **WIDE) as (page, watch):
         figure = page.locator("[data-moving-figure]")
         expect(figure.get_by_text("output[0, 0] =")).to_be_visible()
         figure.get_by_role("button", name="Step").press("Enter")
