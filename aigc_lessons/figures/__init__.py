@@ -2,5 +2,6 @@
 
 from aigc_lessons.figures.cells import number_grid
 from aigc_lessons.figures.images import image_grid
+from aigc_lessons.figures.lines import line_plot, loss_curves, png
 
-__all__ = ["image_grid", "number_grid"]
+__all__ = ["image_grid", "line_plot", "loss_curves", "number_grid", "png"]

@@ -32,12 +32,33 @@ def join_modules(*entries: Path) -> str:
         If modules import in a circle, two of them declare the same name, or one contains what
         cannot be joined.
     """
+    joined = "\n".join(_bare(file).strip() for file in modules_of(*entries))
+    _refuse_twins(joined)
+    return joined
+
+
+def modules_of(*entries: Path) -> list[Path]:
+    """List modules and all that they import, each once, what is imported first.
+
+    Parameters
+    ----------
+    *entries : Path
+        The modules to begin with.
+
+    Returns
+    -------
+    list of Path
+        Their files.
+
+    Raises
+    ------
+    ValueError
+        If modules import in a circle.
+    """
     files: list[Path] = []
     for entry in entries:
         _collect(entry, files, ())
-    joined = "\n".join(_bare(file).strip() for file in files)
-    _refuse_twins(joined)
-    return joined
+    return files
 
 
 def _collect(file: Path, files: list[Path], above: tuple[Path, ...]) -> None:

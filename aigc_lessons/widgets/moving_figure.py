@@ -1,9 +1,10 @@
 """The base of every figure that moves: its HTML, complete in itself.
 
 A figure is a `MovingFigure` with a ``static/NAME.mjs``, whose ``draw(figure, state)`` fills the
-page, and if it likes a ``static/NAME.css``. What figures share lies beside them: ``theme.mjs``
-(light or dark, the colour of a number), ``controls.mjs`` (buttons, lists, sliders, keys),
-``number_grid.mjs`` and ``number_field.mjs`` (numbers in cells, to look at and to type),
+page. Each module may have a style sheet of the same name. What figures share lies beside them:
+``theme.mjs`` (light or dark, the colour of a number), ``controls.mjs`` (buttons, lists, sliders,
+keys), ``number_grid.mjs`` and ``number_field.mjs`` (numbers in cells, to look at and to type),
+``plot.mjs`` (curves and points in axes),
 ``clock.mjs`` (play and pause) and ``moving_figure.mjs`` (the live line, errors, the place on the
 page). Python joins what a figure imports into one inline module, so that nothing is requested.
 
@@ -19,7 +20,8 @@ A new figure begins like this; ``tests/browser`` shows how it is tested::
     }
 
 Only what runs through ``figure.on`` or ``figure.guard`` is caught when it fails: the figure then
-says so in one sentence and gives the picture back. Nothing may move by itself.
+says so in one sentence and gives the picture back. Nothing may move by itself. A figure that no
+picture can stand for overrides `fallback` with one element of plain HTML.
 """
 
 import base64
@@ -32,13 +34,17 @@ from typing import ClassVar
 
 from matplotlib.figure import Figure
 
-from aigc_lessons.widgets.inline_module import join_modules
+from aigc_lessons.widgets.inline_module import join_modules, modules_of
 
 STATIC = Path(__file__).parent / "static"
 
+_PICTURE = (
+    '<img src="data:image/png;base64,{png}" alt="{description}" '
+    'style="max-width:100%;height:auto">'
+)
 _HTML = """\
 <figure class="moving-figure" data-moving-figure="{id}" style="margin:1em 0">
-<img src="data:image/png;base64,{png}" alt="{description}" style="max-width:100%;height:auto">
+{fallback}
 <figcaption style="margin-top:.5em">{title}</figcaption>
 </figure>
 <script type="module">
@@ -51,7 +57,8 @@ mount("{id}", {state}, {css}, draw);
 class MovingFigure:
     """A figure that moves, with a picture for where it cannot.
 
-    A subclass sets `module` and says how its picture looks; its ``draw`` receives the state.
+    A subclass sets `module` and says how its picture looks (or gives another `fallback`); its
+    ``draw`` receives the state.
 
     Parameters
     ----------
@@ -81,6 +88,11 @@ class MovingFigure:
         """Return the static picture: what the figure shows at its start."""
         raise NotImplementedError(f"{type(self).__name__} must say how its picture looks")
 
+    def fallback(self) -> str:
+        """Return what stands there where scripts do not run, one element: the picture."""
+        png = base64.b64encode(_png(self.picture())).decode()
+        return _PICTURE.format(png=png, description=html.escape(self.description))
+
     @property
     def id(self) -> str:
         """The same for the same figure, so that its HTML is the same in every run."""
@@ -94,16 +106,18 @@ class MovingFigure:
     def _repr_html_(self) -> str:
         return _HTML.format(
             id=self.id,
-            png=base64.b64encode(_png(self.picture())).decode(),
-            description=html.escape(self.description),
+            fallback=self.fallback(),
             title=html.escape(self.title),
-            code=join_modules(STATIC / "moving_figure.mjs", STATIC / self.module),
+            code=join_modules(*self._entries()),
             state=_in_script(self._json),
             css=_in_script(json.dumps(self._css(), ensure_ascii=False)),
         )
 
+    def _entries(self) -> tuple[Path, Path]:
+        return STATIC / "moving_figure.mjs", STATIC / self.module
+
     def _css(self) -> str:
-        files = STATIC / "moving_figure.css", (STATIC / self.module).with_suffix(".css")
+        files = [file.with_suffix(".css") for file in modules_of(*self._entries())]
         return "".join(file.read_text(encoding="utf-8") for file in files if file.is_file())
 
 
