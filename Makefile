@@ -2,7 +2,7 @@
 PYTHON ?= python3
 REPOSITORY ?=
 
-.PHONY: book test test-long lab notebooks verification fork
+.PHONY: book test test-long lab notebooks verification pages fork
 
 book:          ## build the site and say where to open it
 	@$(PYTHON) bootstrap.py book
@@ -21,6 +21,9 @@ notebooks:     ## run every chapter and store its outputs
 
 verification:  ## run every equation's tests and rewrite the page "How we know it is right"
 	@$(PYTHON) bootstrap.py verification
+
+pages:         ## rewrite the pages made from the chapters and exercises: map, mistakes with a name
+	@$(PYTHON) bootstrap.py pages
 
 fork:          ## make fork REPOSITORY=owner/name: rewrite every badge and link
 	@$(PYTHON) bootstrap.py fork $(REPOSITORY)

@@ -277,6 +277,12 @@ def verification(options):
     return pytest("-m", "equation", "--write-verification", "tests")
 
 
+def pages(options):
+    """Rewrite the pages that are made from the chapters and the exercises."""
+    install("all")
+    return run("tools.chapter_map") and run("tools.misconceptions_page")
+
+
 def fork(options):
     """Rewrite every badge and link for a fork."""
     command = [suitable_python(), "-m", "tools.address", options.repository]
@@ -290,6 +296,7 @@ COMMANDS = {
     "lab": lab,
     "notebooks": notebooks,
     "verification": verification,
+    "pages": pages,
     "fork": fork,
 }
 

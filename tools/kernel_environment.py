@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[1]
+# TensorFlow's import writes, past Python, which processor it found and when: nobody's output.
+KERNEL_CONFIG = "c.IPKernelApp.capture_fd_output = False\n"
 
 
 @contextmanager
@@ -18,6 +20,9 @@ def kernel_environment() -> Iterator[None]:
     """Set the variables that a kernel inherits, and take them back afterwards."""
     with TemporaryDirectory(prefix="aigc-ipython-") as folder, patch.dict(os.environ):
         os.environ.update(_settings(folder))
+        profile = Path(folder, "profile_default")
+        profile.mkdir()
+        (profile / "ipython_kernel_config.py").write_text(KERNEL_CONFIG, encoding="utf-8")
         # An own back end would keep figures out of the notebook; warnings are as Python has them.
         for name in ("MPLBACKEND", "PYTHONWARNINGS"):
             os.environ.pop(name, None)
@@ -35,4 +40,5 @@ def _settings(folder: str) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
+        "KERAS_BACKEND": "tensorflow",  # as on Colab
     }

@@ -33,6 +33,10 @@ MOST_MEDIAN_LINES = 6
 MOST_MEDIAN_WORDS = 45
 SHORTEST_TEXT = 20
 
+TINKER, SELF_TEST, HIDDEN_OUTPUT = "tinker", "self-test", "remove-output"
+FRAMEWORK_TAGS = ("from-pytorch", "from-keras")
+FRAMEWORKS = {"torch", "keras", "tensorflow"}
+
 ESCAPING_TAGS = set(metadata_tags) - {IGNORE_TAG}
 RESTORE = "run `make notebooks`"
 
@@ -284,14 +288,63 @@ def setup_cell_comes_first(chapter: Chapter) -> Iterator[str]:
 
 
 def imports_stand_together(chapter: Chapter) -> Iterator[str]:
-    """The second code cell holds every import, and so is the chapter's list of modules."""
-    for number, index in enumerate(chapter.code[1:], start=2):
+    """The second code cell holds every import but those of the boxes about the frameworks."""
+    for index in chapter.code[2:]:
+        in_box = bool(chapter.tags(index) & set(FRAMEWORK_TAGS))
         for module in sorted(_imports(chapter.tree(index))):
-            if number != 2:
+            if not (in_box and module.split(".")[0] in FRAMEWORKS):
                 yield chapter.say(
                     index,
-                    f"it imports {module}: move the import into code cell 2, which holds them all.",
+                    f"it imports {module}: move the import into code cell 2, which holds them all "
+                    f"(only cells tagged {' or '.join(FRAMEWORK_TAGS)} import their framework).",
                 )
+
+
+def pieces_are_there(chapter: Chapter) -> Iterator[str]:
+    """Every chapter has its tinker cell, its self-test and its boxes about the frameworks."""
+    tags = [tag for index in chapter.code for tag in chapter.tags(index)]
+    for tag in (TINKER, SELF_TEST):
+        if tags.count(tag) != 1:
+            yield chapter.say(
+                None, f"{tags.count(tag)} of its code cells carry the tag {tag}: tag exactly one."
+            )
+    for tag in FRAMEWORK_TAGS:
+        if tag not in tags:
+            yield chapter.say(
+                None,
+                f"no code cell carries the tag {tag}: show there how the framework does it, "
+                "and assert that it agrees.",
+            )
+
+
+def tinker_cell_is_checked(chapter: Chapter) -> Iterator[str]:
+    """Moving the slider is tried, and the page without a kernel shows no dead widget."""
+    for index in chapter.code:
+        if TINKER not in chapter.tags(index):
+            continue
+        if HIDDEN_OUTPUT not in chapter.tags(index):
+            yield chapter.say(
+                index,
+                "on a page without a kernel its widgets are lines of code: add the tag "
+                f"{HIDDEN_OUTPUT}, and show what it draws at the start in a cell before it.",
+            )
+        if not any(_asserts(chapter.tree(near)) for near in _with_next(chapter, index)):
+            yield chapter.say(
+                index,
+                "nothing moves its slider: let the next code cell set the slider's value and "
+                "`assert` that the picture changes, then set it back.",
+            )
+
+
+def framework_code_is_checked(chapter: Chapter) -> Iterator[str]:
+    """What a framework computes is compared with what the chapter computed."""
+    for tag in FRAMEWORK_TAGS:
+        tagged = [index for index in chapter.code if tag in chapter.tags(index)]
+        if tagged and not any(_asserts(chapter.tree(index)) for index in tagged):
+            yield chapter.say(
+                tagged[0],
+                f"no cell tagged {tag} compares its result: `assert` that it agrees with ours.",
+            )
 
 
 def cells_are_short(chapter: Chapter) -> Iterator[str]:
@@ -398,6 +451,9 @@ RULES: tuple[Rule, ...] = (
     file_is_small,
     setup_cell_comes_first,
     imports_stand_together,
+    pieces_are_there,
+    tinker_cell_is_checked,
+    framework_code_is_checked,
     cells_are_short,
     cells_define_or_plot,
     paragraphs_are_short,

@@ -5,9 +5,9 @@
 
 `check` runs nothing: whether the outputs are still what the code gives, the gate finds out. A
 notebook may be written in any editor; `run` gives it the set-up cell, a plain kernel, steady cell
-ids and no trace of who ran it when. Running twice gives the same bytes: an output that may change
-from run to run (tag ``nbval-ignore-output``) is kept while no code up to its cell has changed,
-unless ``--refresh`` asks for a new one.
+ids and no trace of who ran it when, nor the number that a widget had in that run. Running twice
+gives the same bytes: an output that may change from run to run (tag ``nbval-ignore-output``) is
+kept while no code up to its cell has changed, unless ``--refresh`` asks for a new one.
 """
 
 import argparse
@@ -57,6 +57,8 @@ CELL_TRACES = {
     "trusted",
     "vscode",
 }
+# A widget's place in one run; no other kernel knows it.
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # nbformat gives eight hexadecimal digits, JupyterLab a whole UUID: new ones at every making.
 RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?")
 
@@ -238,6 +240,9 @@ def _plain_cell(cell: nbformat.NotebookNode) -> dict:
 
 def _plain_output(output: nbformat.NotebookNode) -> dict:
     plain = {key: value for key, value in output.items() if key != "transient"}
+    if WIDGET_VIEW in plain.get("data", {}):
+        kept = {kind: value for kind, value in plain["data"].items() if kind != WIDGET_VIEW}
+        plain["data"] = kept
     if "image/png" in plain.get("data", {}):
         # Some versions of ipykernel break the lines, some do not.
         png = "".join(plain["data"]["image/png"].split())

@@ -3,5 +3,6 @@
 from aigc_lessons.figures.cells import number_grid
 from aigc_lessons.figures.images import image_grid
 from aigc_lessons.figures.lines import line_plot, loss_curves, png
+from aigc_lessons.figures.surfaces import paths_on_surface
 
-__all__ = ["image_grid", "line_plot", "loss_curves", "number_grid", "png"]
+__all__ = ["image_grid", "line_plot", "loss_curves", "number_grid", "paths_on_surface", "png"]

@@ -5,7 +5,21 @@ from anywhere, and works in JupyterLab, in Colab, on a page of the book and in a
 scripts do not run, its picture stands there.
 """
 
+from aigc_lessons.widgets.activation_explorer import ActivationExplorer
 from aigc_lessons.widgets.convolution_explorer import ConvolutionExplorer
+from aigc_lessons.widgets.descent_explorer import DescentExplorer
+from aigc_lessons.widgets.loss_explorer import LossExplorer
 from aigc_lessons.widgets.moving_figure import MovingFigure
+from aigc_lessons.widgets.pooling_explorer import PoolingExplorer
+from aigc_lessons.widgets.self_test import Question, SelfTest
 
-__all__ = ["ConvolutionExplorer", "MovingFigure"]
+__all__ = [
+    "ActivationExplorer",
+    "ConvolutionExplorer",
+    "DescentExplorer",
+    "LossExplorer",
+    "MovingFigure",
+    "PoolingExplorer",
+    "Question",
+    "SelfTest",
+]

@@ -5,14 +5,21 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
-from aigc_lessons import datasets, figures, ops
+from aigc_lessons import figures, ops
 from aigc_lessons.widgets.moving_figure import MovingFigure
+from aigc_lessons.widgets.offered import (
+    LARGEST_IMAGE,
+    as_rows,
+    check_arrays,
+    check_choice,
+    digit_zero,
+    number_text,
+    size_text,
+)
 
 STRIDES = (1, 2, 3)
 PADDINGS = (0, 1, 2)
-LARGEST_IMAGE = 9  # cells along a side: with padding 2 as many as a phone can show
 LARGEST_KERNEL = 5
-LARGEST_NUMBER = 999  # a cell has room for three digits
 OWN = "your own"  # what the figure calls a kernel that its reader has edited
 
 KERNELS = {
@@ -80,10 +87,10 @@ class ConvolutionExplorer(MovingFigure):
         """Check and keep them."""
         images = default_images() if images is None else images
         kernels = KERNELS if kernels is None else kernels
-        self._images = _check_arrays("images", images, LARGEST_IMAGE)
-        self._kernels = _check_arrays("kernels", kernels, LARGEST_KERNEL)
-        self._stride = _check_choice("stride", stride, STRIDES)
-        self._padding = _check_choice("padding", padding, PADDINGS)
+        self._images = check_arrays("images", images, LARGEST_IMAGE, reserved=OWN)
+        self._kernels = check_arrays("kernels", kernels, LARGEST_KERNEL, reserved=OWN)
+        self._stride = check_choice("stride", stride, STRIDES)
+        self._padding = check_choice("padding", padding, PADDINGS)
         self._check_fit()
         super().__init__(title, self._describe(), self._start())
 
@@ -101,8 +108,9 @@ class ConvolutionExplorer(MovingFigure):
         image, kernel = self._first()
         if np.any(np.array(kernel.shape) > np.array(image.shape) + 2 * self._padding):
             raise ValueError(
-                f"the {_size(kernel)} kernel does not fit into the {_size(image)} image with "
-                f"padding {self._padding}: give a smaller kernel, a larger image or more padding"
+                f"the {size_text(kernel)} kernel does not fit into the {size_text(image)} image "
+                f"with padding {self._padding}: give a smaller kernel, a larger image or more "
+                "padding"
             )
 
     def _first(self) -> tuple[np.ndarray, np.ndarray]:
@@ -118,17 +126,17 @@ class ConvolutionExplorer(MovingFigure):
         image, kernel = self._first()
         output = self._output()
         return (
-            f'The {_size(kernel)} kernel "{kernel_name}" slides over the {_size(image)} image '
-            f'"{image_name}" with stride {self._stride} and padding {self._padding}. '
-            f"At the first place the products add up to {_number(output[0, 0])}. "
-            f"The output is {_size(output)}."
+            f'The {size_text(kernel)} kernel "{kernel_name}" slides over the {size_text(image)} '
+            f'image "{image_name}" with stride {self._stride} and padding {self._padding}. '
+            f"At the first place the products add up to {number_text(output[0, 0])}. "
+            f"The output is {size_text(output)}."
         )
 
     def _start(self) -> dict:
         return {
             # Pairs, since JavaScript sorts an object's names when they look like numbers.
-            "images": [[name, _rows(array)] for name, array in self._images.items()],
-            "kernels": [[name, _rows(array)] for name, array in self._kernels.items()],
+            "images": [[name, as_rows(array)] for name, array in self._images.items()],
+            "kernels": [[name, as_rows(array)] for name, array in self._kernels.items()],
             "stride": self._stride,
             "padding": self._padding,
         }
@@ -143,76 +151,8 @@ def default_images() -> dict[str, np.ndarray]:
         0 to 8 in a 3×3 image, a 4×6 image that is 0 on the left and 9 on the right, and an 8×8
         zero of the set "digits", as the whole numbers from 0 to 16 that its authors counted.
     """
-    digits = datasets.load("digits")
-    zero = digits.images[np.flatnonzero(digits.labels == 0)[0], 0]
     return {
         "by hand": np.arange(9).reshape(3, 3),
         "an edge": np.repeat([[0, 9]], 3, axis=1).repeat(4, axis=0),
-        "a digit": np.rint(16 * zero),
+        "a digit": digit_zero(),
     }
-
-
-def _check_arrays(what: str, arrays: Mapping, largest: int) -> dict[str, np.ndarray]:
-    if not isinstance(arrays, Mapping):
-        raise TypeError(
-            f"{what} is a {type(arrays).__name__}, but a dict of 2-d arrays is expected: "
-            'write {"name": array}'
-        )
-    if not arrays:
-        raise ValueError(f"{what} is empty, but at least one is needed: leave it out for ours")
-    return {
-        _check_name(what, name): _check_array(what, name, arrays[name], largest) for name in arrays
-    }
-
-
-def _check_name(what: str, name: str) -> str:
-    if not isinstance(name, str):
-        raise TypeError(f"{what} has the name {name!r}, but a text is expected")
-    if not name.strip() or name == OWN:
-        raise ValueError(f"{what} has the name {name!r}, but readers choose by it: give another")
-    return name
-
-
-def _check_array(what: str, name: str, values, largest: int) -> np.ndarray:
-    try:
-        array = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise TypeError(
-            f"{what}[{name!r}] is no array of numbers: give rows of equal length"
-        ) from None
-    if array.ndim != 2 or not 0 < min(array.shape) <= max(array.shape) <= largest:
-        raise ValueError(
-            f"{what}[{name!r}] has shape {array.shape}, but (rows, columns) from 1 to {largest} "
-            "are expected: take one channel, and crop or resize it"
-        )
-    if not np.all(np.abs(array) <= LARGEST_NUMBER):
-        raise ValueError(
-            f"{what}[{name!r}] holds {_worst(array)}, but finite numbers between −{LARGEST_NUMBER} "
-            f"and {LARGEST_NUMBER} are expected: scale it"
-        )
-    return array
-
-
-def _worst(array: np.ndarray) -> float:
-    return array[~(np.abs(array) <= LARGEST_NUMBER)][0]
-
-
-def _check_choice(name: str, value: int, choices: tuple[int, ...]) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        raise TypeError(f"{name} is {value!r}, but a whole number is expected: one of {choices}")
-    if value not in choices:
-        raise ValueError(f"{name} is {value}, but the figure offers {choices}: choose one of them")
-    return int(value)
-
-
-def _size(array: np.ndarray) -> str:
-    return "×".join(map(str, array.shape))
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 3) + 0.0:g}".replace("-", "−")
-
-
-def _rows(array: np.ndarray) -> list[list[float]]:
-    """Return rows for JSON, whole numbers without a point."""
-    return [[int(x) if x == int(x) else x for x in row] for row in array.tolist()]

@@ -12,7 +12,8 @@ from sphinx.util.docutils import SphinxDirective
 from aigc_lessons import widgets
 from aigc_lessons.widgets.moving_figure import STATIC
 
-FIGURES = [name for name in widgets.__all__ if name != "MovingFigure"]
+NOT_ON_THEIR_OWN = {"MovingFigure", "Question", "SelfTest"}
+FIGURES = [name for name in widgets.__all__ if name not in NOT_ON_THEIR_OWN]
 
 
 class MovingFigureDirective(SphinxDirective):

@@ -12,10 +12,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from tools.notebook_rules import REASON
-from tools.notebooks import DIGEST, code_digest
+from tools.notebooks import DIGEST, WIDGET_VIEW, code_digest
 
 # Places in the sample's cells, and nbval's names for them: it counts code cells from 0.
 TIMED, PRINTED, SHOWN, HTML, PICTURE, EMBEDDED, LAST = 3, 5, 6, 7, 9, 11, 12
+TINKER, MOVED, PYTORCH, KERAS, SELF_TEST = 13, 14, 15, 16, 17
 NBVAL = {PRINTED: "Cell 4", SHOWN: "Cell 5", HTML: "Cell 6", PICTURE: "Cell 7"}
 NBVAL |= {EMBEDDED: "Cell 8", LAST: "Cell 9"}
 
@@ -171,6 +172,11 @@ def widget_state(notebook: NotebookNode) -> None:
     notebook.metadata.widgets = {"application/vnd.jupyter.widget-state+json": {}}
 
 
+def widget_number(notebook: NotebookNode) -> None:
+    """Store what the slider was called in one run."""
+    notebook.cells[TINKER].outputs[0].data[WIDGET_VIEW] = {"model_id": "7f2a90"}
+
+
 def own_kernel(notebook: NotebookNode) -> None:
     """Store the name of a kernel that nobody else has."""
     notebook.metadata.kernelspec = {
@@ -308,6 +314,43 @@ FAULTS = {
     "late-import": Fault(
         replace(LAST, "print", "import os\nprint"), {"imports stand together"}, "imports os"
     ),
+    "other-import-in-a-box": Fault(
+        both(
+            replace(PYTORCH, "assert", "import os.path\n\nassert"),
+            replace(KERAS, "assert", "import keras.ops\n\nassert"),
+        ),
+        {"imports stand together"},
+        "imports os.path",
+    ),
+    "no-tinker-cell": Fault(
+        metadata(TINKER, tags=None),
+        {"pieces are there"},
+        "0 of its code cells carry the tag tinker",
+    ),
+    "two-self-tests": Fault(
+        metadata(LAST, tags=["self-test"]),
+        {"pieces are there"},
+        "2 of its code cells carry the tag self-test",
+    ),
+    "no-pytorch": Fault(
+        metadata(PYTORCH, tags=None), {"pieces are there"}, "carries the tag from-pytorch"
+    ),
+    "no-keras": Fault(
+        metadata(KERAS, tags=None), {"pieces are there"}, "carries the tag from-keras"
+    ),
+    "dead-slider-on-the-page": Fault(
+        metadata(TINKER, tags=["tinker"]),
+        {"tinker cell is checked"},
+        "add the tag remove-output",
+    ),
+    "slider-that-nobody-tries": Fault(
+        code(MOVED, "number.value = 2"), {"tinker cell is checked"}, "nothing moves its slider"
+    ),
+    "framework-without-assert": Fault(
+        code(KERAS, "add(1, 1) == 2\nfirst = 1"),
+        {"framework code is checked"},
+        "no cell tagged from-keras compares its result",
+    ),
     "paste-of-21-lines": Fault(
         code(LAST, 'print("last")\n' + "a = 1\n" * 20), {"cells are short"}, "it has 21 lines"
     ),
@@ -334,6 +377,7 @@ FAULTS = {
         code(10, "```{note}\nIt rises.\n```"), {"markdown is plain"}, "is for the book alone"
     ),
     "widget-state": Fault(widget_state, {"file is in stored form"}, "the state of widgets"),
+    "widget-number": Fault(widget_number, {"file is in stored form"}, "not in the form"),
     "own-kernel": Fault(own_kernel, {"file is in stored form"}, "its kernel is 'my-env'"),
     "trace-of-editor": Fault(
         metadata(LAST, collapsed=False), {"file is in stored form"}, "not in the form"

@@ -5,7 +5,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tools.notebook_rules import REASON
+from tools.notebook_rules import FRAMEWORK_TAGS, HIDDEN_OUTPUT, REASON, SELF_TEST, TINKER
 from tools.notebooks import IGNORE_TAG, run, stored_form
 
 OPENING = """\
@@ -20,6 +20,7 @@ import io
 import sys
 import time
 
+import ipywidgets
 import matplotlib.pyplot as plt
 from IPython.display import HTML"""
 
@@ -41,6 +42,24 @@ plt.imsave(file, [[0, 1], [1, 0]], format="png")
 png = base64.b64encode(file.getvalue()).decode()
 HTML(f'<img alt="Four squares." src="data:image/png;base64,{png}">')"""
 
+SLIDER = """\
+number = ipywidgets.IntSlider(value=2, min=0, max=9)
+words = ipywidgets.HTML()
+
+
+def show(change=None):
+    words.value = f"{add(2, number.value)}"
+
+
+number.observe(show, "value")
+show()
+display(number, words)"""
+
+MOVED = """\
+number.value = 5
+assert words.value == "7"
+number.value = 2"""
+
 
 def sample() -> NotebookNode:
     """Make the notebook, without set-up cell and outputs."""
@@ -59,6 +78,10 @@ def sample() -> NotebookNode:
         new_markdown_cell("It rises and falls."),
         new_code_cell(EMBEDDED),
         new_code_cell('print("last", file=sys.stdout)'),
+        new_code_cell(SLIDER, metadata={"tags": [TINKER, HIDDEN_OUTPUT]}),
+        new_code_cell(MOVED),
+        *(new_code_cell("assert add(1, 1) == 2", metadata={"tags": [t]}) for t in FRAMEWORK_TAGS),
+        new_code_cell("print(1)", metadata={"tags": [SELF_TEST]}),
     ]
     return new_notebook(cells=cells)
 

@@ -63,6 +63,13 @@ def test_an_import_outside_functions_is_found(broken, source):
     assert broken(rules.imports_stand_together, new_code_cell("import math"), new_code_cell(source))
 
 
+@pytest.mark.parametrize("source", ["import torch", "from torch import nn", "import torch.nn as n"])
+@pytest.mark.parametrize("tags", [[], ["from-pytorch"]])
+def test_a_box_may_import_its_framework(broken, source, tags):
+    cells = [new_code_cell("import math"), new_code_cell(source, metadata={"tags": tags})]
+    assert bool(broken(rules.imports_stand_together, *cells)) is not bool(tags)
+
+
 @pytest.mark.parametrize(
     "text", ["magic number 0x00000803", "colour 0xff8800", "50% of 3 | 4", "a\r\n", "3 iterations"]
 )

@@ -66,6 +66,11 @@ def _stretched(x, axis=None):
     return (x - low) / (high - low)
 
 
+def _misaligned(x, index):
+    """Statistics of shape (C,) or (C, 1), which NumPy lines up with columns or rows."""
+    return (x - x.mean((0, 2, 3))[index]) / x.std((0, 2, 3))[index]
+
+
 def _with_mean(right, x):
     mean, deviation = x.mean((0, 2, 3), keepdims=True), x.std((0, 2, 3), keepdims=True)
     return right(x) + mean / deviation
@@ -85,6 +90,11 @@ NORMALIZE = Exercise(
         *wrong("per_image_and_channel", lambda right, x: _standardized(x, (2, 3))),
         *wrong("per_pixel", lambda right, x: _standardized(x, 0)),
         *wrong("channels_last_axes", lambda right, x: _standardized(x, (0, 1, 2))),
+        *wrong(
+            "statistics_misaligned",
+            lambda right, x: _misaligned(x, slice(None)),
+            lambda right, x: _misaligned(x, (slice(None), None)),
+        ),
         *wrong(
             "variance_for_deviation",
             lambda right, x: right(x) / x.std((0, 2, 3), keepdims=True),

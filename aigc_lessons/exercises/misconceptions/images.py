@@ -133,6 +133,14 @@ NORMALIZATION = (
         "The axes are (N, C, H, W): average over all but axis 1.",
     ),
     Misconception(
+        "statistics_misaligned",
+        "the statistics (C,) are broadcast along the wrong axis",
+        "NumPy lines up the last axes: three means meet the three columns, not the three channels. "
+        "Where there are as many columns as channels nothing is raised, and each column loses "
+        "another channel's mean.",
+        "Give the statistics the shape (C, 1, 1): `[:, None, None]`, or `keepdims=True`.",
+    ),
+    Misconception(
         "variance_for_deviation",
         "the numbers are divided by the variance",
         "the mean is 0, but the standard deviation is not 1. The variance is its square.",

@@ -1,10 +1,11 @@
 // What a reader of the convolution explorer sees and works with.
 
-import { button, checkbox, choice, element, select, setAttribute, setText, slider } from "./controls.mjs";
+import { checkbox, choice, element, select, setAttribute, setText } from "./controls.mjs";
 import { numberField } from "./number_field.mjs";
 import { NumberGrid } from "./number_grid.mjs";
 import { isRounded, plainNumber, weightNumber } from "./numbers.mjs";
 import { scaleOf, valueColours } from "./theme.mjs";
+import { linesOf, longest, sizeAlong, sizeOf, WalkView } from "./walk_view.mjs";
 
 const LIMIT = 999;
 // The signs of cross-correlation and of the mathematician's convolution, as chapter 2 writes them.
@@ -16,11 +17,10 @@ const COLOURS = "Colours: black is 0 and white the largest number; for the kerne
 const ONE_ROW = 13; // columns of image and output that stand in one row with the kernel
 const ONE_ROW_ON_A_PHONE = 9; // without the kernel
 
-export class ConvolutionView {
+export class ConvolutionView extends WalkView {
   constructor(figure, explorer) {
-    this.figure = figure;
-    this.explorer = explorer;
-    figure.stage.append(this.#choices(), this.#panels(), this.#transport(), figure.live, this.#size());
+    super(figure, explorer);
+    figure.stage.append(this.#choices(), this.#panels(), this.makeTransport(), figure.live, this.#size());
   }
 
   // Made once.
@@ -37,22 +37,12 @@ export class ConvolutionView {
   }
 
   #panels() {
-    this.input = new NumberGrid(this.figure, { label: "Image" });
-    this.window = element("div", { class: "window", "aria-hidden": "true" });
-    const pick = (row, column) => this.#goTo(row * this.explorer.columns + column);
-    this.output = new NumberGrid(this.figure, { label: "Output", pick, actions: this.#keys() });
-    this.inputPanel = this.#panel("input", element("div", { class: "frame" }, this.input.table, this.window));
-    this.kernelPanel = this.#panel("kernel", this.#weights(), this.#turned(), this.#complaint());
-    this.outputPanel = this.#panel("output", this.output.table, this.#misfit());
+    const input = this.makeInput();
+    this.kernelPanel = this.makePanel("kernel", this.#weights(), this.#turned(), this.#complaint());
     const sign = (name, text) => element("span", { class: `sign ${name}`, "aria-hidden": "true" }, text);
     this.operator = sign("times", CORRELATE);
-    return (this.panels = element("div", { class: "panels" },
-      this.inputPanel, this.operator, this.kernelPanel, sign("equals", "="), this.outputPanel, this.#sum()));
-  }
-
-  #panel(name, ...children) {
-    const heading = element("p", { class: "heading" });
-    return Object.assign(element("div", { class: `panel ${name}` }, heading, ...children), { heading });
+    return (this.panels = element("div", { class: "panels" }, input, this.operator, this.kernelPanel,
+      sign("equals", "="), this.makeOutput(this.#misfit()), this.makeEquation()));
   }
 
   #flip() {
@@ -79,46 +69,6 @@ export class ConvolutionView {
     return (this.misfit = element("p", { class: "note misfit" }));
   }
 
-  #keys() {
-    const { explorer } = this;
-    const by = (steps) => () => this.#goTo(explorer.at + steps(), { focus: true });
-    const down = (rows) => () => rows * explorer.columns;
-    const sideways = (steps) => by(() => steps);
-    return {
-      ArrowLeft: sideways(-1),
-      ArrowRight: sideways(1),
-      ArrowUp: () => explorer.row > 0 && by(down(-1))(),
-      ArrowDown: () => explorer.row < explorer.rows - 1 && by(down(1))(),
-      Home: () => this.#goTo(0, { focus: true }),
-      End: () => this.#goTo(explorer.steps - 1, { focus: true }),
-      " ": () => explorer.play(),
-    };
-  }
-
-  #goTo(at, options) {
-    this.explorer.clock.pause();
-    this.explorer.goTo(at, options);
-  }
-
-  #sum() {
-    this.place = element("span", { class: "place" });
-    this.terms = element("span", { class: "terms" });
-    this.result = element("span", { class: "result" });
-    return (this.equation = element("p", { class: "sum" }, this.place, " ", this.terms, " ", this.result));
-  }
-
-  #transport() {
-    const { figure, explorer } = this;
-    const press = (label, run, kind = {}) => button(figure, label, run, kind);
-    this.play = press("Play", () => explorer.play(), { class: "main" });
-    this.next = press("Step", () => this.#goTo(explorer.at + 1));
-    this.fill = press("Fill all", () => this.#goTo(explorer.steps - 1));
-    this.restart = press("Reset", () => explorer.reset());
-    this.slider = slider(figure, "Position", (at) => this.#goTo(at));
-    const buttons = element("div", { class: "buttons" }, this.play, this.next, this.fill, this.restart);
-    return element("div", { class: "transport" }, buttons, this.slider.box);
-  }
-
   #size() {
     return (this.size = element("p", { class: "size" }));
   }
@@ -130,7 +80,7 @@ export class ConvolutionView {
     this.#paintKernel(explorer);
     this.#paintInput(explorer);
     this.#paintOutput(explorer, options);
-    this.#paintTransport(explorer);
+    this.paintTransport(explorer);
     const fits = explorer.steps > 0;
     setAttribute(this.equation, "hidden", !fits);
     if (fits) this.#paintSum(explorer);
@@ -161,12 +111,11 @@ export class ConvolutionView {
     this.#paintWindow(explorer);
   }
 
-  #paintWindow({ weights, stride, row, column, steps }) {
-    const place = { top: stride * row, left: stride * column, rows: weights.length, columns: weights[0].length };
-    for (const [name, count] of Object.entries(place)) this.window.style.setProperty(`--${name}`, count);
-    setAttribute(this.window, "hidden", steps === 0);
+  #paintWindow(explorer) {
+    const { weights, stride, row, column, steps } = explorer;
+    this.paintWindow(explorer, weights.length, weights[0].length);
     this.input.cells.forEach((cells, i) => cells.forEach((cell, j) => {
-      const weight = steps > 0 ? weights[i - place.top]?.[j - place.left] : undefined;
+      const weight = steps > 0 ? weights[i - stride * row]?.[j - stride * column] : undefined;
       setAttribute(cell, "data-weight", weight === undefined ? null : `×${weightNumber(weight)}`);
     }));
   }
@@ -216,57 +165,31 @@ export class ConvolutionView {
   }
 
   #paintOutput(explorer, options) {
-    const { output, rows, columns, filled } = explorer;
-    const scale = scaleOf(output);
-    this.output.resize(rows, columns);
-    output.forEach((row, i) => row.forEach((value, j) => {
-      const known = i * columns + j < filled;
-      const label = `row ${i}, column ${j}: ${known ? plainNumber(value) : "not filled yet"}`;
-      this.output.show(i, j, value, known ? { scale, label } : { kind: "empty", label });
-    }));
-    this.output.select(explorer.row, explorer.column, options);
-    setText(this.outputPanel.heading, `Output ${rows} × ${columns}`);
+    this.paintOutput(explorer, options);
     setText(this.misfit, explorer.steps ? "" : misfitOf(explorer));
-    this.panels.style.setProperty("--output-columns", Math.max(columns, 1));
-    const across = explorer.padded[0].length + columns;
+    this.panels.style.setProperty("--output-columns", Math.max(explorer.columns, 1));
+    const across = explorer.padded[0].length + explorer.columns;
     this.panels.classList.toggle("large", across > ONE_ROW);
     this.panels.classList.toggle("small", across <= ONE_ROW_ON_A_PHONE);
     this.panels.classList.toggle("many", explorer.kernel[0].length > 3);
   }
 
-  #paintSum({ products, sum, row, column, rows, columns, padded, output }) {
-    const missing = placeText(rows - 1, columns - 1).length - placeText(row, column).length;
-    this.place.style.paddingLeft = `${missing}ch`;
-    setText(this.place, placeText(row, column));
-    const short = products.flat().length <= 4;
-    this.terms.replaceChildren(...linesOf(short ? [products.flat()] : products, longest(padded, pixelText)));
-    const shortened = isRounded(sum) || products.flat().some(isShortened);
-    this.result.style.minWidth = `${longest(output, plainNumber) + 2}ch`;
-    setText(this.result, `${shortened ? "≈" : "="} ${plainNumber(sum)}`);
+  #paintSum(explorer) {
+    const { products, sum, padded, output } = explorer;
+    this.paintPlace(explorer);
+    this.terms.replaceChildren(...linesOf(termsOf(products, longest(padded, pixelText)), " + "));
+    const rounded = isRounded(sum) || products.flat().some(isShortened);
+    this.paintResult(sum, { rounded, output });
   }
 
-  #paintTransport(explorer) {
-    const { steps, at, clock } = explorer;
-    setText(this.play, clock.playing ? "Pause" : "Play");
-    for (const control of [this.play, this.next, this.fill, this.restart]) control.disabled = steps === 0;
-    setAttribute(this.next, "aria-disabled", at >= steps - 1 ? "true" : null);
-    this.slider.control.disabled = steps === 0;
-    this.slider.show(at, Math.max(steps - 1, 0), `${Math.min(at + 1, steps)} of ${steps}`);
-  }
-
-  #paintSize({ image, kernel, stride, padding, rows, columns }) {
-    const along = (size, width, result) =>
-      `⌊(${size} + 2×${padding} − ${width}) / ${stride}⌋ + 1 ${result > 0 ? `= ${result}` : "< 1"}`;
+  #paintSize(explorer) {
+    const { image, kernel, rows, columns } = explorer;
     this.size.replaceChildren(
       element("span", { class: "rule" }, "Output size = ⌊(image + 2×padding − kernel) / stride⌋ + 1"),
-      element("span", {}, `rows: ${along(image.length, kernel.length, rows)}`),
-      element("span", {}, `columns: ${along(image[0].length, kernel[0].length, columns)}`),
+      element("span", {}, `rows: ${sizeAlong(image.length, kernel.length, explorer, rows)}`),
+      element("span", {}, `columns: ${sizeAlong(image[0].length, kernel[0].length, explorer, columns)}`),
       element("span", { class: "rule" }, COLOURS));
   }
-}
-
-function sizeOf(rows) {
-  return `${rows.length} × ${rows[0].length}`;
 }
 
 function inBrackets(text) {
@@ -286,26 +209,14 @@ function isShortened({ pixel, weight }) {
   return isRounded(pixel) || (isRounded(weight) && !weightNumber(weight).includes("/"));
 }
 
-function placeText(row, column) {
-  return `output[${row}, ${column}] =`;
-}
-
-/** The most characters that one of the numbers takes: a width that holds for every place of the window. */
-function longest(rows, text) {
-  return Math.max(...rows.flat().map((number) => text(number).length));
-}
-
-/** One line for each row of products: "0×0 + 1×1 + ". */
-function linesOf(rows, pixelWidth) {
-  return rows.map((row, u) => element("span", { class: "line" }, ...row.flatMap(({ pixel, weight }, v) => {
-    const weightWidth = Math.max(...rows.map((other) => weightText(other[v].weight).length));
-    const style = `min-width: ${pixelWidth + 1.6 + weightWidth}ch`; // × is wider than a figure
-    const last = u === rows.length - 1 && v === row.length - 1;
-    return [
-      element("span", { class: "term", style }, `${pixelText(pixel)}×${weightText(weight)}`),
-      element("span", { class: "plus" }, last ? "" : " + "),
-    ];
-  })));
+/** The products as terms, each column of them as wide as its widest weight. Few stand in one line. */
+function termsOf(products, pixelWidth) {
+  const rows = products.map((row) => row.map(({ pixel, weight }, v) => {
+    const weightWidth = Math.max(...products.map((other) => weightText(other[v].weight).length));
+    const width = pixelWidth + 1.6 + weightWidth; // × is wider than a figure
+    return { text: `${pixelText(pixel)}×${weightText(weight)}`, width };
+  }));
+  return rows.flat().length <= 4 ? [rows.flat()] : rows;
 }
 
 function inWords({ row, column, stride, padding, sum, at, steps }) {

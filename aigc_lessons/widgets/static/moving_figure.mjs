@@ -4,7 +4,9 @@
 import { element, setText } from "./controls.mjs";
 import { watchTheme } from "./theme.mjs";
 
-const SORRY = "This figure has stopped because of an error in it; the picture shows how it starts.";
+const STOPPED = "This figure has stopped because of an error in it; ";
+const PICTURE = "the picture shows how it starts.";
+const PAGE = "what stands here works without it.";
 
 /** Bring to life every figure of this id that is not alive yet: `draw(figure, state)` fills it. */
 export function mount(id, state, css, draw) {
@@ -25,7 +27,7 @@ export function mount(id, state, css, draw) {
 export class MovingFigure {
   constructor(host, css) {
     this.host = host;
-    this.picture = host.querySelector("img");
+    this.picture = host.firstElementChild; // or other HTML that stands where scripts do not run
     this.stage = element("div", { class: "stage" });
     this.live = element("p", { class: "live", role: "status", "aria-live": "polite" });
     this.shell = element("div");
@@ -78,6 +80,6 @@ export class MovingFigure {
     this.stopped = true;
     console.error(error);
     this.picture.style.display = "";
-    this.shell.replaceWith(element("p", { role: "alert" }, SORRY));
+    this.shell.replaceWith(element("p", { role: "alert" }, STOPPED + (this.picture.tagName === "IMG" ? PICTURE : PAGE)));
   }
 }

@@ -17,9 +17,10 @@ export function isUnfinishedNumber(text) {
   return /^[+\-\u2212]?\d*[.,]?\d*(\/\d*[.,]?\d*)?$/.test(text.trim());
 }
 
-/** At most three figures, to fit a cell: 5.33, 15.7, −64. */
+/** At most three figures, to fit a cell: 5.33, 15.7, −64, −∞. */
 export function shortNumber(value) {
   const size = Math.abs(value);
+  if (size === Infinity) return value < 0 ? `${MINUS}∞` : "∞";
   if (size >= 9999.5) return withMinus(value.toExponential(1).replace("e+", "e"));
   return plainNumber(value, size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2);
 }

@@ -109,9 +109,15 @@ def no_parentheses(x):
     return x - x.mean((0, 2, 3), keepdims=True) / x.std((0, 2, 3), keepdims=True)
 
 
-@answers.is_wrong()
+@answers.is_wrong("statistics_misaligned")
 def forgotten_keepdims(x):
     return (x - x.mean((0, 2, 3))) / x.std((0, 2, 3))
+
+
+@answers.is_wrong("statistics_misaligned")
+def one_axis_too_few(x):
+    mean, std = np.mean(x, axis=(0, 2, 3))[:, None], np.std(x, axis=(0, 2, 3))[:, None]
+    return (x - mean) / std
 
 
 @answers.is_wrong()
