@@ -1,6 +1,6 @@
 """The map of the chapters: which needs which, and how long each takes.
 
-    python -m tools.chapter_map       writes book/map.md
+    python -m tools.chapter_map       writes book/map.md, as `make pages` does
 
 Every chapter says it once, in its own words: "**Time:** … **You need:** …". The page and its
 drawing are made from these lines, so that they cannot disagree with them.

@@ -1,6 +1,6 @@
 """The page that lists every mistake that the exercises know by name.
 
-    python -m tools.misconceptions_page       writes book/misconceptions.md
+    python -m tools.misconceptions_page       writes book/misconceptions.md, as `make pages` does
 
 Titles and texts come from the catalogue. Where a mistake shows, and which number is right there, is
 what the checkers say to the wrong answers of the tests; the answers themselves stay out.

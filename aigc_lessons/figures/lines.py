@@ -7,9 +7,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from aigc_lessons.figures import style
-from aigc_lessons.figures.canvas import check_titles
+from aigc_lessons.figures.canvas import check_titles, text_width
 
 # Okabe and Ito's blue, vermilion, green and purple, the last two darker, so that a thin line on
 # white still has a contrast of 3 to 1; then grey and black. Each has dashes of its own.
@@ -22,7 +23,9 @@ STROKES = [
     (style.INK, (0, (9, 3))),
 ]
 LETTERS = style.points(19)
-HEIGHT = 300  # pixels
+HEIGHT = 300  # pixels of the axes and what they are labelled with
+ROW = 30  # pixels of a row of names above them
+SAMPLE = 70  # pixels of a stroke beside its name
 
 
 def line_plot(
@@ -40,8 +43,8 @@ def line_plot(
     ----------
     *panels : dict of str to array or (x, y)
         For each pair of axes its curves by name: the values at 0, 1, 2, …, or both coordinates.
-        At most six curves; with more than one, a legend names them, unless the panel before it
-        has the same ones.
+        At most six curves. Where there are several, their names stand above the axes, or in
+        each pair of axes if these show different curves.
     titles : sequence, optional
         What stands above each pair of axes.
     x_label, y_label : str, optional
@@ -49,7 +52,7 @@ def line_plot(
     log_x, log_y : bool
         Whether an axis goes up by factors.
     height : int
-        In pixels; the width is that of the page.
+        In pixels, without the names; the width is that of the page.
 
     Returns
     -------
@@ -74,22 +77,30 @@ def line_plot(
     if not curves:
         raise ValueError('line_plot got no curves: give a dict such as {"loss": losses}')
     titles = check_titles("line_plot", titles, len(panels), "panels")
-    size = style.WIDTH / style.DPI, height / style.DPI
+    shared = all(list(named) == list(curves[0]) for named in curves)
+    rows = _legend_rows(curves[0]) if shared else 0
+    size = style.WIDTH / style.DPI, (height + ROW * rows) / style.DPI
     figure, axes = plt.subplots(
-        1, len(panels), figsize=size, dpi=style.DPI, sharey=True, squeeze=False, layout="tight"
+        1,
+        len(panels),
+        figsize=size,
+        dpi=style.DPI,
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
     )
     plt.close(figure)
-    for place, (one, named) in enumerate(zip(axes[0], curves, strict=True)):
+    for one, named in zip(axes[0], curves, strict=True):
         _draw(one, named)
-        # Panels with the same curves need their names once.
-        if len(named) > 1 and (place == 0 or list(named) != list(curves[place - 1])):
-            one.legend(fontsize=LETTERS, framealpha=0.85, edgecolor="none")
-        one.set_xscale("log" if log_x else "linear")
-        one.set_yscale("log" if log_y else "linear")
+        if log_x:
+            one.set_xscale("log")
+        if log_y:
+            one.set_yscale("log")
         one.set_xlabel(x_label or "", fontsize=LETTERS)
     axes[0, 0].set_ylabel(y_label or "", fontsize=LETTERS)
     for one, title in zip(axes[0], titles, strict=False):
         one.set_title(title, fontsize=LETTERS)
+    _name_curves(figure, curves, rows)
     return figure
 
 
@@ -177,12 +188,37 @@ def _coordinates(name: str, curve) -> tuple[np.ndarray, np.ndarray]:
     return x, y
 
 
+def _legend_rows(names) -> int:
+    """Return how many rows the names of several curves take above the axes."""
+    return -(-len(names) // _legend_columns(names)) if len(names) > 1 else 0
+
+
+def _legend_columns(names) -> int:
+    widest = max(text_width(name) for name in names) + SAMPLE
+    return max(1, min(len(names), int(style.WIDTH / widest)))
+
+
+def _name_curves(figure: Figure, curves: list[dict], rows: int) -> None:
+    """Name the curves above the axes, where they cover nothing, or in each pair of axes."""
+    look = {"fontsize": LETTERS, "framealpha": 0.85, "edgecolor": "none", "handlelength": 1.8}
+    if rows:
+        lines = figure.axes[0].lines
+        columns = _legend_columns(curves[0])
+        figure.legend(handles=lines, loc="outside upper center", ncols=columns, **look)
+        return
+    for axes, named in zip(figure.axes, curves, strict=True):
+        if len(named) > 1:
+            axes.legend(**look)
+
+
 def _draw(axes: Axes, curves: dict) -> None:
     # A line that lies exactly on another still shows between its dashes: the first is the widest.
     for place, (name, (x, y)) in enumerate(curves.items()):
         colour, dashes = STROKES[place]
         width = style.points(3.4 - 0.3 * place)
         axes.plot(x, y, color=colour, linestyle=dashes, linewidth=width, label=name)
+    if all((np.rint(x) == x).all() for x, _ in curves.values()):
+        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))  # no half steps
     axes.tick_params(labelsize=LETTERS, color=style.RULE)
     axes.grid(color=style.RULE, linewidth=style.points(0.8), alpha=0.6)
     axes.spines[:].set_color(style.RULE)

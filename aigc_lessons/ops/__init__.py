@@ -1,10 +1,10 @@
 """The operations of image-generating networks, written in NumPy, each beside its gradient.
 
 Images are arrays ``(N, C, H, W)`` of floating-point numbers, features ``(N, D)``; activations take
-any shape. Every ``name`` has a ``name_backward`` that takes the gradient of the loss with respect to
-the output and returns the gradients with respect to the inputs, in the order of the inputs; that of
-a loss is the first gradient itself. Nothing here needs a deep-learning framework; the tests compare
-each function with several of them.
+any shape. Every ``name`` has a ``name_backward`` that takes the gradient of the loss with respect
+to the output and returns the gradients with respect to the inputs, in the order of the inputs; that
+of a loss is the first gradient itself. Nothing here needs a deep-learning framework; the tests
+compare each function with several of them.
 """
 
 from aigc_lessons.ops.activations import (

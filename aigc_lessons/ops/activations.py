@@ -66,7 +66,8 @@ def relu_backward(dy, x):
     array([ 0.,  0., 10.])
     """
     _require_same_shape(dy, x)
-    return dy * (x > 0)  # several times as fast as numpy.where
+    # dy * (x > 0) would be faster, but an infinite gradient times 0 is NaN.
+    return np.where(x > 0, dy, 0)
 
 
 def leaky_relu(x, negative_slope=0.2):
@@ -96,7 +97,7 @@ def leaky_relu(x, negative_slope=0.2):
     References
     ----------
     Radford, Metz and Chintala (2016), "Unsupervised representation learning with deep convolutional
-    generative adversarial networks", section 4.
+    generative adversarial networks".
 
     Examples
     --------
@@ -137,8 +138,7 @@ def leaky_relu_backward(dy, x, negative_slope=0.2):
     array([ 2.,  2., 10.])
     """
     _require_same_shape(dy, x)
-    positive = x > 0
-    return dy * positive + _slope(negative_slope) * dy * ~positive
+    return np.where(x > 0, dy, _slope(negative_slope) * dy)
 
 
 def sigmoid(x):
@@ -174,8 +174,8 @@ def sigmoid(x):
 def sigmoid_backward(dy, x):
     """Carry the gradient back, a quarter of it at most: eq-sigmoid.
 
-    One minus the sigmoid of x is the sigmoid of -x; this way it is not rounded to 0 where x is
-    large.
+    The derivative, the sigmoid times one minus the sigmoid, is the same for x and -x. Written with
+    the exponential of ``-abs(x)`` it is not rounded to 0 where x is large.
 
     Parameters
     ----------
@@ -201,7 +201,8 @@ def sigmoid_backward(dy, x):
     array([0.105, 0.25 , 0.105])
     """
     _require_same_shape(dy, x)
-    return dy * sigmoid(x) * sigmoid(-x)
+    e = np.exp(-abs(x))
+    return dy * e / (1 + e) ** 2
 
 
 def tanh(x):

@@ -40,7 +40,7 @@ def batch_norm2d(x, gamma, beta, *, eps=1e-5):
     References
     ----------
     Ioffe and Szegedy (2015), "Batch normalization: accelerating deep network training by reducing
-    internal covariate shift", algorithm 1 and section 3.2.
+    internal covariate shift", algorithm 1.
 
     Examples
     --------
@@ -87,7 +87,7 @@ def batch_norm2d_backward(dy, x, gamma, beta, *, eps=1e-5):
     _require_layer(x, gamma, beta, eps)
     require_shape("dy", dy, x.shape, "the shape of x")
     normalised, scale = _normalised(x, *_batch_statistics(x), eps)
-    n = x.size // x.shape[1]
+    n = _pixels(x)
     dgamma, dbeta = (dy * normalised).sum(PIXELS), dy.sum(PIXELS)
     dx = dy - _columns(dbeta / n) - normalised * _columns(dgamma / n)
     return _columns(gamma) * scale * dx, dgamma, dbeta
@@ -212,13 +212,19 @@ def running_statistics(mean, var, x, *, momentum=0.1):
     _require_statistics(x, mean, var)
     if not 0 <= momentum <= 1:
         raise ValueError(f"momentum is {momentum}, but a number in [0, 1] is expected.")
-    m, n = float(momentum), x.size // x.shape[1]
+    m, n = float(momentum), _pixels(x)
     batch_mean, batch_var = _batch_statistics(x)
     return (1 - m) * mean + m * batch_mean, (1 - m) * var + m * batch_var * (n / (n - 1))
 
 
+def _pixels(x):
+    """Count the pixels of each channel, over the whole batch."""
+    N, _, H, W = x.shape
+    return N * H * W
+
+
 def _batch_statistics(x):
-    if x.shape[0] * x.shape[2] * x.shape[3] < 2:
+    if _pixels(x) < 2:
         raise ValueError(
             f"x has shape {x.shape}, but at least two pixels for each channel are expected: take "
             "more images, or normalise by remembered statistics with batch_norm2d_inference."

@@ -99,7 +99,7 @@ def max_pool2d_backward(dy, x, kernel_size, *, stride=None, padding=0):
     dx, waiting = np.zeros(x.shape, np.result_type(dy, x)), np.ones(shape, bool)
     for outputs, pixels in windows:
         first = waiting[outputs] & (x[pixels] == y[outputs])
-        dx[pixels] += dy[outputs] * first
+        np.add(dx[pixels], dy[outputs], out=dx[pixels], where=first)
         waiting[outputs] ^= first
     return dx
 

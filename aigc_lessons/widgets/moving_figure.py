@@ -4,7 +4,8 @@ A figure is a `MovingFigure` with a ``static/NAME.mjs``, whose ``draw(figure, st
 page. Each module may have a style sheet of the same name. What figures share lies beside them:
 ``theme.mjs`` (light or dark, the colour of a number), ``controls.mjs`` (buttons, lists, sliders,
 keys), ``number_grid.mjs`` and ``number_field.mjs`` (numbers in cells, to look at and to type),
-``plot.mjs`` (curves and points in axes),
+``plot.mjs`` (curves and points in axes), ``window_walk.mjs`` and ``walk_view.mjs`` (a window that
+visits an image, and how it is shown),
 ``clock.mjs`` (play and pause) and ``moving_figure.mjs`` (the live line, errors, the place on the
 page). Python joins what a figure imports into one inline module, so that nothing is requested.
 
@@ -39,8 +40,7 @@ from aigc_lessons.widgets.inline_module import join_modules, modules_of
 STATIC = Path(__file__).parent / "static"
 
 _PICTURE = (
-    '<img src="data:image/png;base64,{png}" alt="{description}" '
-    'style="max-width:100%;height:auto">'
+    '<img src="data:image/png;base64,{png}" alt="{description}" style="max-width:100%;height:auto">'
 )
 _HTML = """\
 <figure class="moving-figure" data-moving-figure="{id}" style="margin:1em 0">

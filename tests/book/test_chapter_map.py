@@ -25,7 +25,7 @@ def notebook(folder, *texts):
 
 
 def test_the_page_is_up_to_date():
-    how = "run `python -m tools.chapter_map`"
+    how = "run `make pages`"
     page = chapter_map.page(chapter_map.chapters())
     assert chapter_map.PAGE.read_text(encoding="utf-8") == page, how
 

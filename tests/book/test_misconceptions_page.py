@@ -26,7 +26,7 @@ def entries(page):
 
 
 def test_the_page_is_up_to_date(page):
-    how = "run `python -m tools.misconceptions_page`"
+    how = "run `make pages`"
     assert page == misconceptions_page.page(), how
 
 

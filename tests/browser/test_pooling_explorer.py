@@ -190,11 +190,11 @@ def test_a_tie_goes_to_the_first_and_is_said(figure):
 
 def test_the_size_and_the_default_of_the_stride_are_shown(figure):
     size = figure.figure.locator(".size")
-    expect(size).to_contain_text("Stride 2: the frameworks' default: the kernel.")
+    expect(size).to_contain_text("Stride 2, the default: the size of the kernel.")
     figure.image.select_option("below zero")
     figure.choose(kernel=3)
     expect(size).to_contain_text("columns: ⌊(5 + 2×0 − 3) / 2⌋ + 1 = 2")
-    expect(size).to_contain_text("Stride 2: left out, it would be 3, as the kernel.")
+    expect(size).to_contain_text("Stride 2; left out, it would be 3, the size of the kernel.")
 
 
 def test_a_window_that_does_not_fit_is_said_and_padding_helps(browser):

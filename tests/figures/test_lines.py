@@ -46,12 +46,45 @@ def lines_of(panel):
     return figures.line_plot(panel).axes[0].lines
 
 
-def test_a_legend_names_several_curves_and_does_not_repeat_itself():
-    one, same, other = {"a": [1, 2]}, {"a": [1], "b": [2]}, {"b": [1], "c": [2]}
-    assert figures.line_plot(one).axes[0].get_legend() is None
-    legends = [axes.get_legend() for axes in figures.line_plot(same, same, other).axes]
-    assert [legend is not None for legend in legends] == [True, False, True]
+def test_one_curve_needs_no_name():
+    figure = figures.line_plot({"a": [1, 2]})
+    assert figure.legends == []
+    assert figure.axes[0].get_legend() is None
+
+
+def test_the_same_curves_are_named_once_above_the_axes():
+    panel = {"all pixels": [1, 2], "a longer name than that": [2, 1]}
+    figure = figures.line_plot(panel, panel)
+    figures.png(figure)  # a legend has its place once it is drawn
+    [legend] = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == list(panel)
+    for axes in figure.axes:
+        assert axes.get_legend() is None
+        assert not legend.get_window_extent().overlaps(axes.get_window_extent())
+
+
+def test_many_long_names_stay_within_the_figure():
+    panel = {f"a curve with the long name number {n}": [n, n] for n in range(6)}
+    figure = figures.line_plot(panel)
+    figures.png(figure)
+    names, axes = figure.legends[0].get_window_extent(), figure.axes[0].get_window_extent()
+    assert names.x0 >= 0
+    assert names.x1 <= style.WIDTH
+    assert names.y1 <= figure.bbox.height
+    assert axes.height > lines.HEIGHT / 2
+
+
+def test_different_curves_are_named_in_their_own_axes():
+    first, second, third = {"a": [1]}, {"a": [1], "b": [2]}, {"b": [1], "c": [2]}
+    legends = [axes.get_legend() for axes in figures.line_plot(first, second, third).axes]
+    assert [legend is not None for legend in legends] == [False, True, True]
     assert [text.get_text() for text in legends[2].get_texts()] == ["b", "c"]
+
+
+@pytest.mark.parametrize(("x", "whole"), [([0, 1, 2, 3, 4], True), ([0, 0.5, 1], False)])
+def test_whole_numbers_have_no_ticks_between_them(x, whole):
+    axes = figures.line_plot({"a": (x, x)}).axes[0]
+    assert all(tick == round(tick) for tick in axes.get_xticks()) == whole
 
 
 def test_scales_labels_and_titles_are_set():
@@ -71,7 +104,9 @@ def test_it_is_as_wide_as_the_page_closed_and_the_same_every_time():
     first, second = (figures.png(figures.line_plot(SIX)) for _ in range(2))
     assert plt.get_fignums() == before
     assert first == second
-    assert pixels(first).shape == (lines.HEIGHT, style.WIDTH, 3)
+    assert pixels(first).shape == (lines.HEIGHT + 2 * lines.ROW, style.WIDTH, 3)  # two of names
+    alone = figures.png(figures.line_plot({"a": [1, 2]}))
+    assert pixels(alone).shape == (lines.HEIGHT, style.WIDTH, 3)
 
 
 def test_losses_are_drawn_against_their_steps():

@@ -219,3 +219,22 @@ def test_digest_covers_the_code_before_and_not_the_setup_cell():
 def test_only_changeable_cells_carry_a_digest(path):
     notebooks.run(write(path, new_code_cell("1"), clock("2")))
     assert [DIGEST in cell.metadata for cell in Chapter(path).cells] == [False, False, True]
+
+
+def test_what_a_widget_was_called_in_one_run_is_not_stored(path):
+    code = "import ipywidgets\ndisplay(ipywidgets.IntSlider(value=3))\nprint(1)"
+    notebooks.run(write(path, new_code_cell(code)))
+    first = path.read_bytes()
+    shown, printed = Chapter(path).cells[-1].outputs
+    assert shown.data == {"text/plain": "IntSlider(value=3)"}
+    assert printed.text == "1\n"
+    notebooks.run(path)
+    assert path.read_bytes() == first
+
+
+def test_what_a_library_writes_past_python_is_not_stored(path, monkeypatch):
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # with it ipykernel would never listen
+    code = "import os\nos.write(1, b'processor')\nos.write(2, b'processor')\nprint('here')"
+    notebooks.run(write(path, new_code_cell(code)))
+    (output,) = Chapter(path).cells[-1].outputs
+    assert output.text == "here\n"

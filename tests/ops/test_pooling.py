@@ -200,7 +200,7 @@ def test_windows_that_touch_are_blocks(rows, columns, KH, KW, seed):
     x = random((2, 3, rows * KH, columns * KW), seed)
     blocks = x.reshape(2, 3, rows, KH, columns, KW)
     np.testing.assert_array_equal(ops.max_pool2d(x, (KH, KW)), blocks.max((3, 5)))
-    np.testing.assert_allclose(ops.avg_pool2d(x, (KH, KW)), blocks.mean((3, 5)), atol=1e-15)
+    np.testing.assert_allclose(ops.avg_pool2d(x, (KH, KW)), blocks.mean((3, 5)), atol=1e-13)
 
 
 def test_the_stride_is_the_window_unless_given():
@@ -230,6 +230,14 @@ def test_a_pixel_that_wins_in_several_windows_adds_up():
     dy = np.array([[[[1.0, 10], [100, 1000]]]])
     dx = ops.max_pool2d_backward(dy, x, 2, stride=1)
     np.testing.assert_array_equal(dx[0, 0], [[0, 0, 0], [0, 1111, 0], [0, 0, 0]])
+
+
+@pytest.mark.parametrize("overflowed", [np.inf, np.nan])
+def test_a_gradient_that_overflowed_reaches_the_winner_alone(overflowed):
+    x = np.array([[[[1.0, 3, 2, 0], [2, 0, 5, 1]]]])
+    dy = np.array([[[[overflowed, 7.0]]]])
+    dx = ops.max_pool2d_backward(dy, x, 2)
+    np.testing.assert_array_equal(dx[0, 0], [[0, overflowed, 0, 0], [0, 0, 7, 0]])
 
 
 @examples(60)

@@ -185,6 +185,15 @@ def test_a_saddle_has_a_height_but_no_learning_rate():
         ops.learning_rate_limit(saddle)
 
 
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_a_flat_direction_is_refused_although_rounding_lets_it_rise(precision):
+    """Of these matrices of rank 1 some get a smallest eigenvalue just above 0, others below."""
+    for seed in range(20):
+        v = random(2, seed, precision)
+        with pytest.raises(ValueError, match="all must be positive"):
+            ops.best_learning_rate(np.outer(v, v))
+
+
 H = np.diag([1.0, 2.0])
 BAD_H = [
     (H.astype(int), TypeError, "H holds int64"),

@@ -30,7 +30,16 @@ def test_every_make_command_exists():
     text = README + "".join(page.read_text(encoding="utf-8") for page in pages)
     named = set(re.findall(r"(?:`|^|MAKE )make ([a-z][a-z-]*)", text, re.MULTILINE))
     targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
-    assert {"book", "test", "test-long", "lab", "notebooks", "verification", "fork"} <= named
+    assert {
+        "book",
+        "test",
+        "test-long",
+        "lab",
+        "notebooks",
+        "verification",
+        "pages",
+        "fork",
+    } <= named
     assert named <= targets
     assert targets == set(bootstrap.COMMANDS)
 

@@ -114,21 +114,20 @@ export class PoolingView extends WalkView {
     const rows = cells.map((row) => row.map((cell) =>
       ({ text: numberText(cell.value ?? paddingOf(kind)), width, strong: wins(cell) })));
     const lines = linesOf(kernel === 2 ? [rows.flat()] : rows, kind === "max" ? ", " : " + ");
-    lines[0].prepend(kind === "max" ? "max(" : "(");
-    lines.at(-1).append(kind === "max" ? ")" : `) / ${kernel * kernel}`);
-    this.terms.replaceChildren(...lines);
+    const [opening, closing] = kind === "max" ? ["max(", ")"] : ["(", `) / ${kernel * kernel}`];
+    this.terms.replaceChildren(opening, element("span", { class: "lines" }, ...lines), closing);
     const rounded = isRounded(pooled) || cells.flat().some(({ value }) => value !== null && isRounded(value));
     this.paintResult(pooled, { rounded, output });
   }
 
   #paintSize(explorer) {
     const { image, kernel, stride, rows, columns } = explorer;
-    const usual = stride === kernel ? "the frameworks' default: the kernel" : `left out, it would be ${kernel}, as the kernel`;
+    const usual = stride === kernel ? ", the default:" : `; left out, it would be ${kernel},`;
     this.size.replaceChildren(
       element("span", { class: "rule" }, "Output size = ⌊(image + 2×padding − kernel) / stride⌋ + 1"),
       element("span", {}, `rows: ${sizeAlong(image.length, kernel, explorer, rows)}`),
       element("span", {}, `columns: ${sizeAlong(image[0].length, kernel, explorer, columns)}`),
-      element("span", { class: "rule" }, `Stride ${stride}: ${usual}.`),
+      element("span", { class: "rule" }, `Stride ${stride}${usual} the size of the kernel.`),
       element("span", { class: "rule" }, COLOURS));
   }
 }
