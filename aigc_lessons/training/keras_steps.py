@@ -46,7 +46,8 @@ def classifier_step(model, optimizer):
         return loss, accuracy
 
     def step(batch):
-        loss, accuracy = update(*batch)
+        images, labels = batch
+        loss, accuracy = update(images, labels.astype("int64"))  # argmax gives int64
         return {"loss": float(loss), "accuracy": float(accuracy)}
 
     return step

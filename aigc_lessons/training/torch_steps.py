@@ -35,7 +35,8 @@ def classifier_step(model, optimizer):
     def step(batch):
         device = next(model.parameters()).device
         images, labels = (torch.from_numpy(part).to(device) for part in batch)
-        logits = model(images)
+        labels = labels.long()  # cross_entropy takes no smaller integers
+        logits = model.train()(images)
         loss = torch.nn.functional.cross_entropy(logits, labels)
         optimizer.zero_grad()
         loss.backward()

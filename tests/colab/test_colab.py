@@ -58,7 +58,8 @@ class Environment:
 
     def call(self, *arguments: str | Path, cwd: Path | None = None) -> str:
         """Run the environment's Python; fail with all that it printed if it fails."""
-        hidden = ("PYTHONPATH", "MPLBACKEND", "PYTEST_ADDOPTS")
+        # IPython would look for modules in VIRTUAL_ENV too: in ours, with the package.
+        hidden = ("PYTHONPATH", "MPLBACKEND", "PYTEST_ADDOPTS", "VIRTUAL_ENV")
         variables = {key: value for key, value in os.environ.items() if key not in hidden}
         command = [str(self.python), *map(str, arguments)]
         done = subprocess.run(

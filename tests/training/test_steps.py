@@ -103,3 +103,19 @@ def test_a_step_goes_against_the_gradient(kind):
     for name, w in model.to_arrays().items():
         expected = before[name] - 0.1 * gradients[name]
         np.testing.assert_allclose(w, expected, rtol=0, atol=1e-6, err_msg=name)
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint8"])
+@pytest.mark.parametrize("kind", TWINS)
+def test_labels_may_be_integers_of_any_size(kind, dtype):
+    images, labels = next(iter(batches(0)))
+    _, step = step_of(kind, SGD[kind], lr=0.01)
+    _, again = step_of(kind, SGD[kind], lr=0.01)
+    assert step((images, labels.astype(dtype))) == again((images, labels))
+
+
+def test_a_model_that_was_judged_trains_on_in_training_mode():
+    model, step = step_of("torch", SGD["torch"], lr=0.01)
+    model.eval()
+    step(next(iter(batches(0))))
+    assert model.training

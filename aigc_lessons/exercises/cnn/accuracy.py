@@ -83,6 +83,10 @@ ACCURACY = Exercise(
             lambda right, z, labels: (z[np.arange(len(labels)), labels] > 0).mean(),
         ),
         *wrong("argmax_over_batch", lambda right, z, labels: (z.argmax(axis=0) == labels).mean()),
-        *wrong("label_off_by_one", lambda right, z, labels: right(z, labels - 1)),
+        *wrong(
+            "label_off_by_one",
+            lambda right, z, labels: right(z, labels - 1),
+            lambda right, z, labels: right(z, labels + 1),
+        ),
     ],
 )

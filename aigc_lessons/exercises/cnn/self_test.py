@@ -24,19 +24,21 @@ def self_test():
 
 
 def _features():
-    model = CNN(rng=0)
+    # Not 16 filters: they make 784 numbers, by chance as many as the image has pixels.
+    model = CNN((8, 20), rng=0)
     model(np.zeros((1, 1, 28, 28), np.float32))
     shape = {name: h.shape for name, h in model.outputs.items()}
+    filters, pixels = shape["conv2"][1], np.prod(shape["x"])
     return Question(
-        "An image of 28 × 28 pixels passes through the network of this chapter, with 8 and 16 "
-        "filters. How many numbers reach the first linear layer?",
+        "An image of 28 × 28 pixels passes through a network like that of this chapter, with 8 and "
+        "20 filters. How many numbers reach the first linear layer?",
         right=shape["flat"][1],
         wrong=[
             (int(np.prod(shape["relu2"])), reason("pooled_once")),
             (int(np.prod(shape["pool2"][2:])), reason("channels_lost_when_flattened")),
-            (int(np.prod(shape["relu1"])), reason("size_kept_after_pooling")),
+            (int(filters * pixels), reason("size_kept_after_pooling")),
         ],
-        because="two poolings leave 7 × 7 places, each with 16 numbers.",
+        because="two poolings leave 7 × 7 places, each with 20 numbers.",
     )
 
 
@@ -44,7 +46,8 @@ def _weights():
     sizes = {"first": 8, "second": 16, "hidden": 64, "classes": 10}
     keys = "weights_without_biases", "pooled_once", "input_channels_left_out"
     return Question(
-        "How many numbers does that network learn, with 64 hidden units and 10 classes?",
+        "How many numbers does the network of this chapter learn, with 8 and 16 filters, 64 hidden "
+        "units and 10 classes?",
         right=PARAMETERS.right(**sizes),
         wrong=distractors(PARAMETERS, sizes, *keys, show=int),
         because="80 + 1,168 + 50,240 + 650: nearly all of them sit in the first linear layer.",
@@ -52,17 +55,14 @@ def _weights():
 
 
 def _accuracy():
-    logits = np.array([[2, 1], [-1, -2], [0.5, 3], [1, 1.5]], np.float32)
+    logits = np.array([[2, 1], [-1, -2], [-3, -0.5], [1, 1.5]], np.float32)
     inputs = {"logits": logits, "labels": np.array([0, 0, 1, 0])}
-    wrong = distractors(ACCURACY, inputs, "errors_for_accuracy", "count_for_share", show=float)
+    keys = "errors_for_accuracy", "count_for_share", "sign_for_choice", "probability_for_hit"
     return Question(
-        "Four images have the logits (2, 1), (−1, −2), (0.5, 3) and (1, 1.5), and the labels "
+        "Four images have the logits (2, 1), (−1, −2), (−3, −0.5) and (1, 1.5), and the labels "
         "0, 0, 1 and 0. What is the accuracy?",
         right=float(ACCURACY.right(**inputs)),
-        wrong=[
-            *wrong,
-            *distractors(ACCURACY, inputs, "probability_for_hit", show=float),
-        ],
+        wrong=distractors(ACCURACY, inputs, *keys, show=float),
         because="three of the four have their largest logit at the label, whatever its sign.",
     )
 

@@ -81,6 +81,11 @@ def _one_after_another(right, theta, H, lr, steps):
     return np.array(path)
 
 
+def _appended_before_each_step(right, theta, H, lr, steps):
+    """Rows of the same array, which has made one step more than it should."""
+    return right(theta, H, lr, steps + 1)[-1:].repeat(steps + 1, axis=0)
+
+
 GRADIENT_DESCENT = Exercise(
     name="gradient_descent",
     right=_gradient_descent,
@@ -102,6 +107,7 @@ GRADIENT_DESCENT = Exercise(
             lambda right, theta, H, *rest: right(theta, np.diag(np.diag(H)), *rest),
         ),
         *wrong("one_coordinate_at_a_time", _one_after_another),
+        *wrong("same_array_appended", _appended_before_each_step),
         *PATH_MISTAKES,
     ],
 )

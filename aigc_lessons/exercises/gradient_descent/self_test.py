@@ -28,12 +28,16 @@ def _end(path):
 
 def _step():
     inputs = {"theta": np.array([3.0]), "H": np.array([[2.0]]), "lr": 0.25, "steps": 1}
-    keys = "uphill", "learning_rate_forgotten", "gradient_doubled"
+    half = GRADIENT_DESCENT.right(**inputs | {"H": inputs["H"] / 2})
+    keys = "uphill", "learning_rate_forgotten"
     return Question(
         "J(θ) = θ² stands at θ = 3, and the learning rate is 0.25. Where does one step of gradient "
         "descent lead?",
         right=_end(GRADIENT_DESCENT.right(**inputs)),
-        wrong=distractors(GRADIENT_DESCENT, inputs, *keys, show=_end),
+        wrong=[
+            *distractors(GRADIENT_DESCENT, inputs, *keys, show=_end),
+            (_end(half), reason("factor_two_missing")),
+        ],
         because="the derivative is 2θ = 6, and 3 − 0.25 · 6 is 1.5.",
     )
 

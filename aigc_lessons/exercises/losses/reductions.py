@@ -1,6 +1,7 @@
 """Predict the factors between three losses that are all called MSE."""
 
 import math
+from numbers import Real
 
 from aigc_lessons.exercises import predictions
 from aigc_lessons.exercises.comparing import as_numbers, number
@@ -49,6 +50,8 @@ def check_reductions(answer):
     """
     if predictions.unanswered(answer):
         return predictions.not_started(NAME)
+    if getattr(answer, "shape", None) == (2,):  # an array or a tensor of two numbers
+        answer = list(answer)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         hint = "Write a pair: the factor of the sum, then that of the article, such as `(6, 3)`."
         return Feedback(NAME, "error", "a pair of two numbers is expected.", hint=hint)
@@ -65,10 +68,11 @@ def _judge(what, value, right, known):
     """Return the feedback for a factor that is not right, else None."""
     if predictions.unanswered(value):
         return Feedback(NAME, "wrong", f"the factor of {what} is still missing.")
-    numbers = as_numbers(value)
-    if numbers is None or numbers.shape != () or numbers.dtype.kind == "c":
+    # A fraction is a number for Python, but not for NumPy.
+    numbers = as_numbers(float(value) if isinstance(value, Real) else value)
+    if numbers is None or numbers.size != 1 or numbers.dtype.kind == "c":
         return Feedback(NAME, "error", f"the factor of {what} should be a number.")
-    factor = float(numbers)
+    factor = float(numbers.item())
     if factor == right:
         return None
     verdict = f"the factor of {what} is not {number(factor)}."

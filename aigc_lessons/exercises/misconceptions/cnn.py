@@ -36,7 +36,7 @@ COUNTING = (
     Misconception(
         "weights_at_every_place",
         "every place of the picture has weights of its own",
-        "that would be a linear layer: a convolution uses the same filter at every place.",
+        "a convolution uses the same filter, with the same bias, at every place.",
         "Leave the picture's size out of the count of a convolution's weights.",
     ),
     Misconception(

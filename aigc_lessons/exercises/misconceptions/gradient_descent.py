@@ -12,10 +12,10 @@ STEPS = (
     ),
     Misconception(
         "learning_rate_forgotten",
-        "the step is the whole gradient, without the learning rate",
+        "the step is taken without the learning rate",
         "the direction is right, the length is that for a learning rate of 1. On a steep surface "
         "this leaps over the minimum and away.",
-        "Multiply the gradient by the learning rate before you subtract it.",
+        "Multiply the step by the learning rate before you subtract it.",
     ),
     Misconception(
         "value_for_derivative",
@@ -62,8 +62,8 @@ LIMITS = (
     Misconception(
         "limit_of_one_jump",
         "the limit is taken to be 1/λ",
-        "with this learning rate one step leads straight to the minimum. Twice as far it still "
-        "comes back to the same height on the other side.",
+        "with this learning rate one step goes, in the steepest direction, straight to the bottom. "
+        "Only twice as far does it come back to the same height on the other side.",
         "A step multiplies θ by 1 − αλ. Where does this reach −1?",
     ),
     Misconception(

@@ -123,7 +123,8 @@ NORMALIZATION = (
     Misconception(
         "per_pixel",
         "the average runs over the batch axis only",
-        "every pixel position gets a mean of its own, and a batch of one image becomes NaN.",
+        "every pixel position gets a mean of its own, and nothing is left of a batch of one image: "
+        "0 everywhere, or 0/0.",
         "Average over the batch and over both image axes.",
     ),
     Misconception(

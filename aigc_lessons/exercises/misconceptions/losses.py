@@ -175,6 +175,20 @@ LOGITS = (
         "Index with the label itself.",
     ),
     Misconception(
+        "labels_of_all",
+        "every sample is asked for the labels of all samples",
+        "with one sample it is right. `p[:, labels]` is a table of N × N numbers, in which each "
+        "row answers for the other rows' labels too.",
+        "Pair rows and labels: `p[np.arange(N), labels]`.",
+    ),
+    Misconception(
+        "shift_not_undone",
+        "the largest logit is subtracted and never added back",
+        "the exponentials are shifted and the label's logit is not, so the loss is off by the "
+        "row's largest logit, and can be negative.",
+        "Take the label's logit from the shifted row as well, or add the maximum back.",
+    ),
+    Misconception(
         "binary_for_categorical",
         "every class is judged by itself, as in the binary cross-entropy",
         "with two classes the loss doubles. After a softmax the other classes need no term of "

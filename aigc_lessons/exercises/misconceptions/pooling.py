@@ -48,6 +48,12 @@ WINDOWS = (
         "Pad with −∞ (`-np.inf`), which never wins, or leave the padding out of the window.",
     ),
     Misconception(
+        "search_from_zero",
+        "the search for the largest pixel begins at 0",
+        "a window whose pixels are all negative gives 0, a number that is not in it.",
+        "Begin with −∞ (`-np.inf`) or with the window's first pixel.",
+    ),
+    Misconception(
         "padding_not_counted",
         "the mean leaves the padding out",
         "the border is too large: the sum is divided by the real pixels only. Keras does so, and "

@@ -123,6 +123,19 @@ LAYERS = (
         "Add the second bias at the end.",
     ),
     Misconception(
+        "bias_weighed_twice",
+        "the second bias goes through the second layer as well",
+        "both biases are multiplied by the second matrix. The second is added behind it, and no "
+        "weight ever touches it.",
+        "Multiply the first bias by the second matrix, and only then add the second bias.",
+    ),
+    Misconception(
+        "pair_reversed",
+        "the pair comes back the wrong way round",
+        "the bias stands first and the weights behind it.",
+        "Return `w, b`, in this order.",
+    ),
+    Misconception(
         "layers_swapped",
         "the matrices are multiplied in the wrong order",
         "where the shapes differ the product does not even exist; where they agree it is another "

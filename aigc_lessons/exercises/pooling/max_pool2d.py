@@ -84,6 +84,7 @@ MAX_POOL2D = Exercise(
         *wrong("stride_is_kernel", lambda right, x, k, s, p: right(x, k, k, p)),
         *wrong("stride_ignored", lambda right, x, k, s, p: right(x, k, 1, p)),
         *wrong("zeros_win", lambda right, x, k, s, p: right(around(x, p, p, 0.0), k, s or k, 0)),
+        *wrong("search_from_zero", lambda right, *inputs: np.maximum(right(*inputs), 0)),
         *wrong("padding_forgotten", lambda right, x, k, s, p: right(x, k, s, 0)),
         *wrong("window_does_not_jump", without_jumps),
         *wrong("ceil_for_floor", _rounded_up),

@@ -54,7 +54,8 @@ def _cases():
         drawn("another slope", 0.3, 2, 5),
         drawn("a small slope", 0.01, 4, 3),
         drawn("a batch of images", 0.2, 2, 2, 3, 3),
-        drawn("no numbers at all", 0.2, 0, 3),
+        case("inputs near 0", 0.5, [2, -4, 6, 8], [0.125, -0.125, 0.001, -0.001]),
+        drawn("no numbers at all", 0.2, 0),
     )
 
 
@@ -72,7 +73,8 @@ LEAKY_RELU_BACKWARD = Exercise(
     right=lambda dy, x, negative_slope: ops.leaky_relu_backward(dy, x, negative_slope),
     cases=_cases(),
     rule=Rule(tolerance=1e-4),
-    tried="inputs and gradients of either sign, zeros, slopes from 0 to 1, several shapes",
+    tried="inputs and gradients of either sign, zeros and what is near them, slopes from 0 to 1, "
+    "several shapes",
     hint="Work out this one number on paper: is its x above 0? Then what does dy become?",
     wrong_models=[
         *wrong(

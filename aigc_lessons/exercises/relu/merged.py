@@ -52,7 +52,11 @@ def _join(pair):
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         return pair
     w, b = map(as_numbers, pair)
-    if w is None or b is None or w.ndim != 2:
+    if w is None or b is None:
+        return pair
+    if b.ndim == 2 and w.shape == (len(b),):
+        return np.column_stack([w, b])  # the wrong way round: b stands first here too
+    if w.ndim != 2:
         return pair
     return np.column_stack([w, b.ravel()]) if b.size == len(w) else w
 
@@ -121,6 +125,11 @@ MERGED = Exercise(
             "elementwise_product",
             lambda right, w1, b1, w2, b2: _join((w2 * w1, w2 @ b1 + b2)),
             lambda right, w1, b1, w2, b2: _join((w2 * w1, b2 * b1 + b2)),
+        ),
+        *wrong("pair_reversed", lambda right, *layers: np.roll(right(*layers), 1, axis=1)),
+        *wrong(
+            "bias_weighed_twice",
+            lambda right, w1, b1, w2, b2: _join((w2 @ w1, w2 @ (b1 + b2))),
         ),
         *wrong(
             "output_transposed",

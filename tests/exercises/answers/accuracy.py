@@ -67,6 +67,11 @@ def from_one(logits, labels):
     return (logits.argmax(axis=1) + 1 == labels).mean()
 
 
+@answers.is_wrong("label_off_by_one")
+def labels_from_one(logits, labels):
+    return (logits.argmax(axis=1) == labels + 1).mean()
+
+
 @answers.is_wrong("argmax_over_batch")
 def wrong_axis(logits, labels):
     return (logits.argmax(axis=0) == labels).mean()

@@ -123,6 +123,19 @@ def one_maximum_and_a_softmax(logits, labels):
     return -np.log(p[np.arange(len(p)), labels]).mean()
 
 
+@answers.is_wrong("labels_of_all")
+def colon_for_arange(logits, labels):
+    log_p = np.log(softmax(logits.astype(np.longdouble)))
+    return -log_p[:, labels].mean()
+
+
+@answers.is_wrong("shift_not_undone")
+def maximum_lost(logits, labels):
+    m = logits.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(logits - m).sum(axis=1))
+    return (log_sum - logits[np.arange(len(logits)), labels]).mean()
+
+
 @answers.is_wrong("softmax_twice")
 def probabilities_as_logits(logits, labels):
     return stable(softmax(logits), labels).mean()

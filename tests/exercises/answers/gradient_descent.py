@@ -113,6 +113,14 @@ def before_each_step(theta, H, lr, steps):
     return np.array(path).reshape(-1, len(theta))
 
 
+@answers.is_wrong("last_step_missing")
+def one_round_less(theta, H, lr, steps):
+    path = [theta]
+    for _ in range(1, steps):
+        path.append(path[-1] - lr * H @ path[-1])
+    return np.array(path)
+
+
 @answers.is_wrong("last_value_only")
 def the_end(theta, H, lr, steps):
     for _ in range(steps):
@@ -139,4 +147,13 @@ def a_little_less_each_time(theta, H, lr, steps):
     path = [theta]
     for t in range(steps):
         path.append(path[-1] - lr / (t + 2) * H @ path[-1])
+    return np.array(path)
+
+
+@answers.is_wrong("same_array_appended")
+def one_array_before_each_step(theta, H, lr, steps):
+    path = []
+    for _ in range(steps + 1):
+        path.append(theta)
+        theta -= lr * H @ theta
     return np.array(path)

@@ -84,6 +84,16 @@ def star(w1, b1, w2, b2):
     return w2 * w1, w2 @ b1 + b2
 
 
+@answers.is_wrong("pair_reversed")
+def bias_first(w1, b1, w2, b2):
+    return w2 @ b1 + b2, w2 @ w1
+
+
+@answers.is_wrong("bias_weighed_twice")
+def both_biases_at_once(w1, b1, w2, b2):
+    return w2 @ w1, w2 @ (b1 + b2)
+
+
 @answers.is_wrong("output_transposed")
 def as_keras_stores_it(w1, b1, w2, b2):
     return w1.T @ w2.T, w2 @ b1 + b2

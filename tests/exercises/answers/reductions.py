@@ -1,4 +1,7 @@
+from fractions import Fraction
+
 import numpy as np
+import torch
 
 from aigc_lessons.exercises.losses import check_reductions
 from tests.exercises.answers import Answers
@@ -10,6 +13,10 @@ answers.right = {
     "from arrays": (np.zeros((16, 3, 8, 8)).size, np.zeros((3, 8, 8)).size),
     "floats in a list": [3072.0, 192.0],
     "a single number as an array": (np.array(3072), np.float32(192)),
+    "a number in an array": (3072, np.array([192])),
+    "an array of two": np.array([3072, 192]),
+    "a tensor": torch.tensor([3072.0, 192.0]),
+    "fractions": (Fraction(16 * 192), Fraction(192)),
 }
 
 answers.wrong = {
@@ -25,5 +32,7 @@ answers.wrong = {
     "three numbers": ((3072, 192, 16), ()),
     "half an answer": ((3072, ...), ()),
     "a word": (("many", 192), ()),
+    "numbers in quotation marks": (("3072", "192"), ()),
+    "a complex number": ((3072 + 1j, 192), ()),
     "arrays": ((np.ones(3), 192), ()),
 }
