@@ -3,7 +3,7 @@
 import numpy as np
 
 from aigc_lessons import ops
-from aigc_lessons.exercises.misconceptions import CATALOGUE
+from aigc_lessons.exercises.distractors import reason
 from aigc_lessons.widgets import Question, SelfTest
 
 
@@ -24,24 +24,20 @@ def self_test():
     return SelfTest("Self-test: pooling", questions)
 
 
-def _because(key):
-    return CATALOGUE[key].looks
-
-
 def _image(rows):
     return np.array(rows, dtype=np.float64)[None, None]
 
 
 def _by_hand():
-    x = _image([[2, 0, 1, 3], [4, 2, 5, 3]])
+    x = _image([[2, 0, 1, 3], [4, 1, 5, 2]])
     return Question(
-        "An image has the rows `[2, 0, 1, 3]` and `[4, 2, 5, 3]`. What does max pooling with a "
+        "An image has the rows `[2, 0, 1, 3]` and `[4, 1, 5, 2]`. What does max pooling with a "
         "kernel of 2 make of it?",
         right=ops.max_pool2d(x, 2)[0, 0],
         wrong=[
-            (ops.avg_pool2d(x, 2)[0, 0], _because("average_for_max")),
-            (ops.max_pool2d(x, 2, stride=1)[0, 0], _because("default_stride_one")),
-            (-ops.max_pool2d(-x, 2)[0, 0], _because("min_for_max")),
+            (ops.avg_pool2d(x, 2)[0, 0], reason("average_for_max")),
+            (ops.max_pool2d(x, 2, stride=1)[0, 0], reason("default_stride_one")),
+            (-ops.max_pool2d(-x, 2)[0, 0], reason("min_for_max")),
         ],
         because="two windows stand side by side, and each keeps its largest pixel.",
     )
@@ -55,9 +51,9 @@ def _default_stride():
         "`x` has the shape (8, 16, 28, 28). Which shape has `ops.max_pool2d(x, 3)`?",
         right=right.shape,
         wrong=[
-            (ops.max_pool2d(x, 3, stride=1).shape, _because("default_stride_one")),
-            (ops.max_pool2d(larger, 3).shape, _because("ceil_for_floor")),
-            (right.max(1, keepdims=True).shape, _because("channels_pooled")),
+            (ops.max_pool2d(x, 3, stride=1).shape, reason("default_stride_one")),
+            (ops.max_pool2d(larger, 3).shape, reason("ceil_for_floor")),
+            (right.max(1, keepdims=True).shape, reason("channels_pooled")),
         ],
         because="the stride is the kernel's: nine windows of 3 fit into 28, and one pixel is over.",
     )
@@ -71,9 +67,9 @@ def _below_zero():
         "rows `[-3, -1]` and `[-2, -4]`. What comes out?",
         right=ops.max_pool2d(x, 2, padding=1)[0, 0],
         wrong=[
-            (ops.max_pool2d(with_zeros, 2)[0, 0], _because("zeros_win")),
-            (ops.max_pool2d(x, 2)[0, 0], _because("padding_forgotten")),
-            (ops.avg_pool2d(x, 2, padding=1)[0, 0], _because("average_for_max")),
+            (ops.max_pool2d(with_zeros, 2)[0, 0], reason("zeros_win")),
+            (ops.max_pool2d(x, 2)[0, 0], reason("padding_forgotten")),
+            (ops.avg_pool2d(x, 2, padding=1)[0, 0], reason("average_for_max")),
         ],
         because="each window holds one pixel and three cells of padding, and −∞ never wins.",
     )
@@ -91,8 +87,8 @@ def _shifted():
         right=pooled(after),
         wrong=[
             (pooled(further), "the 9 moved within its window, so the output has not moved."),
-            (ops.avg_pool2d(after, (1, 2))[0, 0, 0], _because("average_for_max")),
-            (pooled(after, stride=1), _because("default_stride_one")),
+            (ops.avg_pool2d(after, (1, 2))[0, 0, 0], reason("average_for_max")),
+            (pooled(after, stride=1), reason("default_stride_one")),
         ],
         because="pixels 2 and 3 share a window, so this shift changes nothing; the next one would.",
     )
@@ -111,9 +107,9 @@ def _overlap():
         "10 arrive at the two outputs. What arrives at the three pixels?",
         right=back(dy),
         wrong=[
-            (back(last), _because("gradient_overwritten")),
-            (shares, _because("gradient_spread")),
-            (2 * shares, _because("gradient_to_all")),
+            (back(last), reason("gradient_overwritten")),
+            (shares, reason("gradient_spread")),
+            (2 * shares, reason("gradient_to_all")),
         ],
         because="the 3 wins both windows, so it receives both gradients, and they add up.",
     )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from aigc_lessons import ops
-from aigc_lessons.exercises.misconceptions import CATALOGUE
+from aigc_lessons.exercises.distractors import reason
 from aigc_lessons.exercises.relu.dead_units import DEAD_UNITS
 from aigc_lessons.exercises.relu.merged import MERGED
 from aigc_lessons.widgets import Question, SelfTest
@@ -30,10 +30,6 @@ def self_test():
     )
 
 
-def _because(key):
-    return CATALOGUE[key].looks
-
-
 def _at_zero():
     dy, x = np.array([6.0]), np.array([0.0])
     right = ops.relu_backward(dy, x).item()
@@ -43,7 +39,7 @@ def _at_zero():
         "in PyTorch and in Keras?",
         right=right,
         wrong=[
-            (ops.leaky_relu_backward(dy, x, 1.0).item(), _because("gradient_one_at_zero")),
+            (ops.leaky_relu_backward(dy, x, 1.0).item(), reason("gradient_one_at_zero")),
             (both, "the mean of both sides would be as good a choice, but nobody made it."),
         ],
         because="at 0 there is no derivative; both frameworks take that of the left side.",
@@ -58,7 +54,7 @@ def _one_layer():
         "The first layer computes 2x + 1, the second 3y + 4. Which pair (w, b) is the one layer "
         "w·x + b that does the same?",
         right=tuple(MERGED.right(*layers)[0]),
-        wrong=[(tuple(wrong[key](MERGED.right, *layers)[0]), _because(key)) for key in keys],
+        wrong=[(tuple(wrong[key](MERGED.right, *layers)[0]), reason(key)) for key in keys],
         because="3(2x + 1) + 4 is 6x + 7: the first bias goes through the second layer.",
     )
 
@@ -68,13 +64,13 @@ def _three_sigmoids():
     steepest = ops.sigmoid_backward(np.ones(1), zero).item()
     value = ops.sigmoid(zero).item()
     return Question(
-        "With weights of 1, what is the largest share of a gradient that three sigmoids in a row "
-        "can let through?",
+        "With weights of 1 and any biases, what is the largest share of a gradient that three "
+        "sigmoids in a row can let through?",
         right=steepest**3,
         wrong=[
-            (3 * steepest, _because("factors_added")),
-            (value**3, _because("value_for_gradient")),
-            (steepest, _because("one_factor_only")),
+            (3 * steepest, reason("factors_added")),
+            (value**3, reason("value_for_gradient")),
+            (steepest, reason("one_factor_only")),
         ],
         because="each lets a quarter through at most, and the three multiply.",
     )
@@ -89,7 +85,7 @@ def _dead():
         f"Three inputs, four units: a ReLU layer answers {rows}, a row for each input. If these "
         "are all the training inputs, how many units are dead?",
         right=DEAD_UNITS.right(table),
-        wrong=[(wrong[key](DEAD_UNITS.right, table), _because(key)) for key in keys],
+        wrong=[(wrong[key](DEAD_UNITS.right, table), reason(key)) for key in keys],
         because="the first and the last column are 0 for every input.",
     )
 
@@ -105,7 +101,7 @@ def _default_slope():
         wrong=[
             (at_minus_two(DCGAN), "this is DCGAN's slope of 0.2, which the code does not name."),
             (at_minus_two(PYTORCH), "this is PyTorch's default slope of 0.01."),
-            (at_minus_two(0.0), _because("leak_forgotten")),
+            (at_minus_two(0.0), "a plain ReLU answers 0; a leaky one lets a part through."),
         ],
         because="Keras's default is 0.3, PyTorch's 0.01 and DCGAN's 0.2: name the slope.",
     )
