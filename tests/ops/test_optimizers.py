@@ -46,7 +46,7 @@ def their_sgd(reference, theta, gradients, lr, momentum, lrs=None):
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("reference", ["PyTorch", "Keras"])
 def test_sgd(reference, precision):
-    @examples(8)
+    @examples(20)
     @given(learning_rates, seeds)
     def check(lr, seed):
         theta, gradients = run(seed, precision)
@@ -61,7 +61,7 @@ def test_sgd(reference, precision):
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("reference", ["PyTorch", "Keras"])
 def test_momentum(reference, precision):
-    @examples(8)
+    @examples(20)
     @given(learning_rates, momenta, seeds)
     def check(lr, momentum, seed):
         theta, gradients = run(seed, precision)
@@ -162,7 +162,7 @@ exact_betas = st.sampled_from([(0.875, 1 - 2.0**-10), (0.5, 1 - 2.0**-10), (0.0,
 
 
 @pytest.mark.equation("eq-adam")
-@examples(10)
+@examples(20)
 @given(learning_rates, exact_betas, st.sampled_from([1e-7, 1e-3]), seeds)
 def test_adam_in_keras_but_for_the_place_of_eps(lr, betas, eps, seed):
     theta, gradients = run(seed)

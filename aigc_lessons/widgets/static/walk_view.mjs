@@ -3,7 +3,7 @@
 
 import { button, element, setAttribute, setText, slider } from "./controls.mjs";
 import { NumberGrid } from "./number_grid.mjs";
-import { plainNumber } from "./numbers.mjs";
+import { plainNumber, shortNumber } from "./numbers.mjs";
 import { scaleOf } from "./theme.mjs";
 
 /** The base of such a view; `explorer` is its WindowWalk. The `make…` methods return a part for the page, and
@@ -87,7 +87,7 @@ export class WalkView {
     this.output.resize(rows, columns);
     output.forEach((values, i) => values.forEach((value, j) => {
       const known = i * columns + j < filled;
-      const label = `row ${i}, column ${j}: ${known ? plainNumber(value) : "not filled yet"}`;
+      const label = `row ${i}, column ${j}: ${known ? shortNumber(value) : "not filled yet"}`;
       this.output.show(i, j, value, known ? { scale, label } : { kind: "empty", label });
     }));
     this.output.select(current, column, options);
