@@ -8,11 +8,8 @@ import keras
 import numpy as np
 from keras import layers
 
-from aigc_lessons.models.weights import cnn_weights, require_alike
-
-# The axes of a kernel by their number: (KH, KW, C, F) to (F, C, KH, KW), and (D, F) to (F, D).
-TO_PYTORCH = {4: (3, 2, 0, 1), 2: (1, 0)}
-FROM_PYTORCH = {4: (2, 3, 1, 0), 2: (1, 0)}
+from aigc_lessons.models.keras_weights import keras_load_arrays, keras_to_arrays
+from aigc_lessons.models.weights import cnn_weights
 
 
 class CNN(keras.Model):
@@ -73,12 +70,7 @@ class CNN(keras.Model):
 
     def to_arrays(self):
         """Copy the weights: a dict of arrays in PyTorch's layout, the same for every twin."""
-        arrays = {}
-        for name, layer in self._weighted().items():
-            kernel = keras.ops.convert_to_numpy(layer.kernel)
-            arrays[f"{name}.weight"] = kernel.transpose(TO_PYTORCH[kernel.ndim]).copy()
-            arrays[f"{name}.bias"] = keras.ops.convert_to_numpy(layer.bias).copy()
-        return arrays
+        return keras_to_arrays(self._weighted())
 
     def load_arrays(self, arrays):
         """Take over the weights of a twin.
@@ -93,11 +85,7 @@ class CNN(keras.Model):
         TypeError, ValueError
             If `arrays` is no such dict.
         """
-        require_alike(arrays, self.to_arrays())
-        for name, layer in self._weighted().items():
-            kernel = np.asarray(arrays[f"{name}.weight"])
-            layer.kernel.assign(kernel.transpose(FROM_PYTORCH[kernel.ndim]))
-            layer.bias.assign(arrays[f"{name}.bias"])
+        keras_load_arrays(self._weighted(), arrays)
 
     def _weighted(self):
         names = ("conv1", "conv2", "linear1", "linear2")

@@ -124,3 +124,155 @@ def _generator(rng):
             "expected: write rng=0, or any other seed."
         )
     return np.random.default_rng(int(rng))
+
+
+def vae_weights(latent, channels, rng):
+    """Draw the initial weights of a `VAE`, the same for all its twins.
+
+    Parameters
+    ----------
+    latent, channels, rng
+        What the `VAE` was given.
+
+    Returns
+    -------
+    dict of ndarray
+        float32, in PyTorch's layout and in the order of the layers; every bias is 0. The variance
+        is 2 over the inputs of a unit where a ReLU follows, and 1 over them where none does: for
+        the mean, the log-variance and the logits.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is neither a generator nor a whole number.
+
+    References
+    ----------
+    He, Zhang, Ren and Sun (2015), "Delving deep into rectifiers", section 2.2.
+
+    Examples
+    --------
+    >>> {name: w.shape for name, w in vae_weights(20, (32, 64), rng=0).items()}
+    {'conv1.weight': (32, 1, 4, 4), 'conv1.bias': (32,),
+     'conv2.weight': (64, 32, 4, 4), 'conv2.bias': (64,),
+     'mean.weight': (20, 3136), 'mean.bias': (20,),
+     'log_var.weight': (20, 3136), 'log_var.bias': (20,),
+     'linear.weight': (3136, 20), 'linear.bias': (3136,),
+     'conv_transpose1.weight': (64, 32, 4, 4), 'conv_transpose1.bias': (32,),
+     'conv_transpose2.weight': (32, 1, 4, 4), 'conv_transpose2.bias': (1,)}
+    """
+    rng, (first, second) = _generator(rng), channels
+    pixels = second * 7 * 7
+    return {
+        **_layer(rng, "conv1", (first, 1, 4, 4)),
+        **_layer(rng, "conv2", (second, first, 4, 4)),
+        **_layer(rng, "mean", (latent, pixels), gain=1),
+        **_layer(rng, "log_var", (latent, pixels), gain=1),
+        **_layer(rng, "linear", (pixels, latent)),
+        **_transposed(rng, "conv_transpose1", (second, first, 4, 4)),
+        **_transposed(rng, "conv_transpose2", (first, 1, 4, 4), gain=1),
+    }
+
+
+def generator_weights(latent, hidden, rng):
+    """Draw the initial weights of a GAN's `Generator`, the same for all its twins.
+
+    Parameters
+    ----------
+    latent, hidden, rng
+        What the `Generator` was given.
+
+    Returns
+    -------
+    dict of ndarray
+        float32, in PyTorch's layout and in the order of the layers. A layer that batch
+        normalisation follows has no bias; the normalisation starts with weight 1 and bias 0, and
+        remembers mean 0 and variance 1.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is neither a generator nor a whole number.
+
+    Examples
+    --------
+    >>> {name: w.shape for name, w in generator_weights(64, (256, 512), rng=0).items()}
+    {'linear1.weight': (256, 64),
+     'norm1.weight': (256,), 'norm1.bias': (256,),
+     'norm1.running_mean': (256,), 'norm1.running_var': (256,),
+     'linear2.weight': (512, 256),
+     'norm2.weight': (512,), 'norm2.bias': (512,),
+     'norm2.running_mean': (512,), 'norm2.running_var': (512,),
+     'linear3.weight': (784, 512), 'linear3.bias': (784,)}
+    """
+    rng, (first, second) = _generator(rng), hidden
+    return {
+        "linear1.weight": he_normal(rng, first, latent),
+        **_norm("norm1", first),
+        "linear2.weight": he_normal(rng, second, first),
+        **_norm("norm2", second),
+        **_layer(rng, "linear3", (28 * 28, second), gain=1),
+    }
+
+
+def discriminator_weights(hidden, negative_slope, rng):
+    """Draw the initial weights of a GAN's `Discriminator`, the same for all its twins.
+
+    Parameters
+    ----------
+    hidden, rng
+        What the `Discriminator` was given.
+    negative_slope : float
+        That of its leaky ReLUs: where it is a, the variance is 2 / (1 + a²) over the inputs.
+
+    Returns
+    -------
+    dict of ndarray
+        float32, in PyTorch's layout and in the order of the layers; every bias is 0.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is neither a generator nor a whole number.
+
+    References
+    ----------
+    He, Zhang, Ren and Sun (2015), "Delving deep into rectifiers", section 2.2.
+
+    Examples
+    --------
+    >>> {name: w.shape for name, w in discriminator_weights((512, 256), 0.2, rng=0).items()}
+    {'linear1.weight': (512, 784), 'linear1.bias': (512,),
+     'linear2.weight': (256, 512), 'linear2.bias': (256,),
+     'linear3.weight': (1, 256), 'linear3.bias': (1,)}
+    """
+    rng, (first, second) = _generator(rng), hidden
+    leaky = 2 / (1 + negative_slope**2)
+    return {
+        **_layer(rng, "linear1", (first, 28 * 28), gain=leaky),
+        **_layer(rng, "linear2", (second, first), gain=leaky),
+        **_layer(rng, "linear3", (1, second), gain=1),
+    }
+
+
+def _layer(rng, name, shape, *, gain=2):
+    """Draw a linear layer or a convolution; the gain makes up for what a ReLU takes."""
+    weight = rng.standard_normal(shape) * np.sqrt(gain / np.prod(shape[1:]))
+    return {f"{name}.weight": weight.astype(np.float32), f"{name}.bias": _zeros(shape[0])}
+
+
+def _transposed(rng, name, shape, *, gain=2):
+    """Draw a transposed convolution: stride 2 leaves a pixel a quarter of each kernel as inputs."""
+    C, F, KH, KW = shape
+    weight = rng.standard_normal(shape) * np.sqrt(gain / (C * KH * KW / 4))
+    return {f"{name}.weight": weight.astype(np.float32), f"{name}.bias": _zeros(F)}
+
+
+def _norm(name, size):
+    ones, zeros = np.ones(size, np.float32), _zeros(size)
+    values = {"weight": ones, "bias": zeros, "running_mean": zeros, "running_var": ones}
+    return {f"{name}.{key}": value.copy() for key, value in values.items()}
+
+
+def _zeros(size):
+    return np.zeros(size, np.float32)

@@ -3,8 +3,8 @@
 Images are arrays ``(N, C, H, W)`` of floating-point numbers, features ``(N, D)``; activations take
 any shape. Every ``name`` has a ``name_backward`` that takes the gradient of the loss with respect
 to the output and returns the gradients with respect to the inputs, in the order of the inputs; that
-of a loss is the first gradient itself. Nothing here needs a deep-learning framework; the tests
-compare each function with several of them.
+of a loss is the first gradient itself (`kl_standard_normal_backward` has two of them). Nothing here
+needs a deep-learning framework; the tests compare each function with several of them.
 """
 
 from aigc_lessons.ops.activations import (
@@ -32,6 +32,7 @@ from aigc_lessons.ops.convolution import (
 )
 from aigc_lessons.ops.geometry import conv2d_output_size, conv_transpose2d_output_size
 from aigc_lessons.ops.gradients import numeric_gradient
+from aigc_lessons.ops.kl import kl_standard_normal, kl_standard_normal_backward
 from aigc_lessons.ops.linear import linear, linear_backward
 from aigc_lessons.ops.losses import (
     binary_cross_entropy_with_logits,
@@ -77,6 +78,8 @@ __all__ = [
     "conv_transpose2d_output_size",
     "cross_entropy",
     "cross_entropy_backward",
+    "kl_standard_normal",
+    "kl_standard_normal_backward",
     "leaky_relu",
     "leaky_relu_backward",
     "learning_rate_limit",
