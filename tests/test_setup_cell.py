@@ -18,6 +18,8 @@ from tools.address import repository
 def run_cell(monkeypatch, capsys):
     """Run the cell in a shell whose %pip only writes down what it is given."""
     given = []
+    # IPython would look for modules in another environment, where that one is active.
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
     shell = InteractiveShell()
     shell.register_magic_function(given.append, magic_name="pip")
 
