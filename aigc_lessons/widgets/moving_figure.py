@@ -28,13 +28,13 @@ picture can stand for overrides `fallback` with one element of plain HTML.
 import base64
 import hashlib
 import html
-import io
 import json
 from pathlib import Path
 from typing import ClassVar
 
 from matplotlib.figure import Figure
 
+from aigc_lessons import figures
 from aigc_lessons.widgets.inline_module import join_modules, modules_of
 
 STATIC = Path(__file__).parent / "static"
@@ -90,7 +90,7 @@ class MovingFigure:
 
     def fallback(self) -> str:
         """Return what stands there where scripts do not run, one element: the picture."""
-        png = base64.b64encode(_png(self.picture())).decode()
+        png = base64.b64encode(figures.png(self.picture())).decode()
         return _PICTURE.format(png=png, description=html.escape(self.description))
 
     @property
@@ -143,10 +143,3 @@ def _check_state(state: dict) -> str:
 def _in_script(json_text: str) -> str:
     """Escape JSON so that nothing in it can end the script element or begin a comment."""
     return json_text.replace("<", "\\u003c")
-
-
-def _png(figure: Figure) -> bytes:
-    """Return the picture's PNG, without the name of the software that made it."""
-    file = io.BytesIO()
-    figure.savefig(file, format="png", metadata={"Software": None})
-    return file.getvalue()
