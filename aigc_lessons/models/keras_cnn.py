@@ -8,11 +8,11 @@ import keras
 import numpy as np
 from keras import layers
 
-from aigc_lessons.models.keras_weights import keras_load_arrays, keras_to_arrays
+from aigc_lessons.models.keras_weights import TwinModel
 from aigc_lessons.models.weights import cnn_weights
 
 
-class CNN(keras.Model):
+class CNN(TwinModel):
     """Twice convolution, ReLU and pooling, then two linear layers: from a digit to ten logits.
 
     Parameters
@@ -39,6 +39,8 @@ class CNN(keras.Model):
     >>> model.count_params()
     52138
     """
+
+    weighted = ("conv1", "conv2", "linear1", "linear2")
 
     def __init__(self, channels=(8, 16), hidden=64, classes=10, *, rng):
         """Make the layers, and draw their weights."""
@@ -67,26 +69,3 @@ class CNN(keras.Model):
         h = self.linear1(h)  # (N, 64)
         h = keras.ops.relu(h)  # (N, 64)
         return self.linear2(h)  # (N, 10)
-
-    def to_arrays(self):
-        """Copy the weights: a dict of arrays in PyTorch's layout, the same for every twin."""
-        return keras_to_arrays(self._weighted())
-
-    def load_arrays(self, arrays):
-        """Take over the weights of a twin.
-
-        Parameters
-        ----------
-        arrays : dict of ndarray
-            What `to_arrays` of a model of the same size gives.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If `arrays` is no such dict.
-        """
-        keras_load_arrays(self._weighted(), arrays)
-
-    def _weighted(self):
-        names = ("conv1", "conv2", "linear1", "linear2")
-        return {name: getattr(self, name) for name in names}

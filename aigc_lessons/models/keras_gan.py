@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from aigc_lessons.models.keras_weights import keras_load_arrays, keras_to_arrays
+from aigc_lessons.models.keras_weights import TwinModel
 from aigc_lessons.models.weights import discriminator_weights, generator_weights
 
 EPS = 1e-5
@@ -57,7 +57,7 @@ class BatchNormalization(layers.BatchNormalization):
         return outputs
 
 
-class Generator(keras.Model):
+class Generator(TwinModel):
     """Two hidden layers with batch normalisation and ReLU: from noise to images in [0, 1].
 
     Parameters
@@ -83,6 +83,8 @@ class Generator(keras.Model):
     >>> int(sum(np.prod(w.shape) for w in model.trainable_variables))
     551184
     """
+
+    weighted = ("linear1", "norm1", "linear2", "norm2", "linear3")
 
     def __init__(self, latent=64, hidden=(256, 512), *, rng):
         """Make the layers, and draw their weights."""
@@ -114,34 +116,8 @@ class Generator(keras.Model):
         h = keras.ops.reshape(h, (-1, 1, 28, 28))  # (N, 1, 28, 28)
         return (h + 1) / 2  # (N, 1, 28, 28), in [0, 1]
 
-    def to_arrays(self):
-        """Copy the weights: a dict of arrays in PyTorch's layout, the same for every twin.
 
-        The running statistics are among them.
-        """
-        return keras_to_arrays(self._weighted())
-
-    def load_arrays(self, arrays):
-        """Take over the weights of a twin.
-
-        Parameters
-        ----------
-        arrays : dict of ndarray
-            What `to_arrays` of a model of the same size gives.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If `arrays` is no such dict.
-        """
-        keras_load_arrays(self._weighted(), arrays)
-
-    def _weighted(self):
-        names = ("linear1", "norm1", "linear2", "norm2", "linear3")
-        return {name: getattr(self, name) for name in names}
-
-
-class Discriminator(keras.Model):
+class Discriminator(TwinModel):
     """Two hidden layers with leaky ReLU: from images in [0, 1] to one logit, real above 0.
 
     Parameters
@@ -166,6 +142,8 @@ class Discriminator(keras.Model):
     533505
     """
 
+    weighted = ("linear1", "linear2", "linear3")
+
     def __init__(self, hidden=(512, 256), *, rng):
         """Make the layers, and draw their weights."""
         super().__init__()
@@ -186,25 +164,3 @@ class Discriminator(keras.Model):
         h = self.linear2(h)  # (N, 256)
         h = keras.ops.leaky_relu(h, negative_slope=NEGATIVE_SLOPE)  # (N, 256)
         return self.linear3(h)  # (N, 1)
-
-    def to_arrays(self):
-        """Copy the weights: a dict of arrays in PyTorch's layout, the same for every twin."""
-        return keras_to_arrays(self._weighted())
-
-    def load_arrays(self, arrays):
-        """Take over the weights of a twin.
-
-        Parameters
-        ----------
-        arrays : dict of ndarray
-            What `to_arrays` of a model of the same size gives.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If `arrays` is no such dict.
-        """
-        keras_load_arrays(self._weighted(), arrays)
-
-    def _weighted(self):
-        return {name: getattr(self, name) for name in ("linear1", "linear2", "linear3")}

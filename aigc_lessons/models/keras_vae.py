@@ -8,11 +8,11 @@ import keras
 import numpy as np
 from keras import layers
 
-from aigc_lessons.models.keras_weights import keras_load_arrays, keras_to_arrays
+from aigc_lessons.models.keras_weights import TwinModel
 from aigc_lessons.models.weights import vae_weights
 
 
-class VAE(keras.Model):
+class VAE(TwinModel):
     """An encoder from images to Gaussians in a latent space, and a decoder from there to logits.
 
     There is no batch normalisation, as in the source: each image has a bound of its own, whatever
@@ -42,6 +42,8 @@ class VAE(keras.Model):
     >>> model.count_params()
     258025
     """
+
+    weighted = ("conv1", "conv2", "mean", "log_var", "linear", "conv_transpose1", "conv_transpose2")
 
     def __init__(self, latent=20, channels=(32, 64), *, rng):
         """Make the layers, and draw their weights."""
@@ -102,27 +104,3 @@ class VAE(keras.Model):
         # Half the logarithm of the variance is the logarithm of the standard deviation.
         z = mean + keras.ops.exp(0.5 * log_var) * noise  # (N, 20)
         return self.decode(z), mean, log_var
-
-    def to_arrays(self):
-        """Copy the weights: a dict of arrays in PyTorch's layout, the same for every twin."""
-        return keras_to_arrays(self._weighted())
-
-    def load_arrays(self, arrays):
-        """Take over the weights of a twin.
-
-        Parameters
-        ----------
-        arrays : dict of ndarray
-            What `to_arrays` of a model of the same size gives.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If `arrays` is no such dict.
-        """
-        keras_load_arrays(self._weighted(), arrays)
-
-    def _weighted(self):
-        names = ("conv1", "conv2", "mean", "log_var", "linear")
-        names += ("conv_transpose1", "conv_transpose2")
-        return {name: getattr(self, name) for name in names}

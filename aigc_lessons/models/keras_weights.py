@@ -1,5 +1,6 @@
 """The weights of Keras layers in PyTorch's names and layout, which all twins share."""
 
+import keras
 import numpy as np
 
 from aigc_lessons.models.weights import require_alike
@@ -70,3 +71,35 @@ def _keras_variables(layers):
         for ours, theirs in KERAS_NAMES.items()
         if getattr(layer, ours, None) is not None
     }
+
+
+class TwinModel(keras.Model):
+    """A network whose weights its twins in other frameworks can take over.
+
+    A subclass names in `weighted` its layers that have weights, in order.
+    """
+
+    def to_arrays(self):
+        """Copy the weights: a dict of arrays in PyTorch's layout, the same for every twin.
+
+        Running statistics are among them.
+        """
+        return keras_to_arrays(self._weighted_layers())
+
+    def load_arrays(self, arrays):
+        """Take over the weights of a twin.
+
+        Parameters
+        ----------
+        arrays : dict of ndarray
+            What `to_arrays` of a model of the same size gives.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `arrays` is no such dict.
+        """
+        keras_load_arrays(self._weighted_layers(), arrays)
+
+    def _weighted_layers(self):
+        return {name: getattr(self, name) for name in self.weighted}

@@ -3,10 +3,11 @@
 import torch
 from torch import nn
 
-from aigc_lessons.models.weights import cnn_weights, require_alike
+from aigc_lessons.models.torch_weights import TwinModule
+from aigc_lessons.models.weights import cnn_weights
 
 
-class CNN(nn.Module):
+class CNN(TwinModule):
     """Twice convolution, ReLU and pooling, then two linear layers: from a digit to ten logits.
 
     Parameters
@@ -56,23 +57,3 @@ class CNN(nn.Module):
         h = self.linear1(h)  # (N, 64)
         h = torch.relu(h)  # (N, 64)
         return self.linear2(h)  # (N, 10)
-
-    def to_arrays(self):
-        """Copy the weights: a dict of arrays in PyTorch's layout, the same for every twin."""
-        return {name: w.detach().cpu().numpy().copy() for name, w in self.state_dict().items()}
-
-    def load_arrays(self, arrays):
-        """Take over the weights of a twin.
-
-        Parameters
-        ----------
-        arrays : dict of ndarray
-            What `to_arrays` of a model of the same size gives.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If `arrays` is no such dict.
-        """
-        require_alike(arrays, self.state_dict())
-        self.load_state_dict({name: torch.tensor(w) for name, w in arrays.items()})

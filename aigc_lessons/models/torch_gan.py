@@ -9,14 +9,15 @@ alone, whatever else is in the batch.
 import torch
 from torch import nn
 
-from aigc_lessons.models.weights import discriminator_weights, generator_weights, require_alike
+from aigc_lessons.models.torch_weights import TwinModule
+from aigc_lessons.models.weights import discriminator_weights, generator_weights
 
 EPS = 1e-5
 MOMENTUM = 0.1  # of the new statistics; Keras's momentum says how much of the old ones stays
 NEGATIVE_SLOPE = 0.2
 
 
-class Generator(nn.Module):
+class Generator(TwinModule):
     """Two hidden layers with batch normalisation and ReLU: from noise to images in [0, 1].
 
     Parameters
@@ -68,33 +69,8 @@ class Generator(nn.Module):
         h = h.unflatten(1, (1, 28, 28))  # (N, 1, 28, 28)
         return (h + 1) / 2  # (N, 1, 28, 28), in [0, 1]
 
-    def to_arrays(self):
-        """Copy the weights: a dict of arrays in PyTorch's layout, the same for every twin.
 
-        The running statistics are among them; PyTorch's count of batches, which nothing here uses,
-        is not.
-        """
-        return {name: w.detach().cpu().numpy().copy() for name, w in _state(self).items()}
-
-    def load_arrays(self, arrays):
-        """Take over the weights of a twin.
-
-        Parameters
-        ----------
-        arrays : dict of ndarray
-            What `to_arrays` of a model of the same size gives.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If `arrays` is no such dict.
-        """
-        require_alike(arrays, _state(self))
-        tensors = {name: torch.tensor(w) for name, w in arrays.items()}
-        self.load_state_dict(tensors, strict=False)
-
-
-class Discriminator(nn.Module):
+class Discriminator(TwinModule):
     """Two hidden layers with leaky ReLU: from images in [0, 1] to one logit, real above 0.
 
     Parameters
@@ -137,27 +113,3 @@ class Discriminator(nn.Module):
         h = self.linear2(h)  # (N, 256)
         h = nn.functional.leaky_relu(h, negative_slope=NEGATIVE_SLOPE)  # (N, 256)
         return self.linear3(h)  # (N, 1)
-
-    def to_arrays(self):
-        """Copy the weights: a dict of arrays in PyTorch's layout, the same for every twin."""
-        return {name: w.detach().cpu().numpy().copy() for name, w in self.state_dict().items()}
-
-    def load_arrays(self, arrays):
-        """Take over the weights of a twin.
-
-        Parameters
-        ----------
-        arrays : dict of ndarray
-            What `to_arrays` of a model of the same size gives.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If `arrays` is no such dict.
-        """
-        require_alike(arrays, self.state_dict())
-        self.load_state_dict({name: torch.tensor(w) for name, w in arrays.items()})
-
-
-def _state(model):
-    return {name: w for name, w in model.state_dict().items() if "num_batches" not in name}

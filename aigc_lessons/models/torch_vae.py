@@ -3,10 +3,11 @@
 import torch
 from torch import nn
 
-from aigc_lessons.models.weights import require_alike, vae_weights
+from aigc_lessons.models.torch_weights import TwinModule
+from aigc_lessons.models.weights import vae_weights
 
 
-class VAE(nn.Module):
+class VAE(TwinModule):
     """An encoder from images to Gaussians in a latent space, and a decoder from there to logits.
 
     There is no batch normalisation, as in the source: each image has a bound of its own, whatever
@@ -88,23 +89,3 @@ class VAE(nn.Module):
         # Half the logarithm of the variance is the logarithm of the standard deviation.
         z = mean + torch.exp(0.5 * log_var) * noise  # (N, 20)
         return self.decode(z), mean, log_var
-
-    def to_arrays(self):
-        """Copy the weights: a dict of arrays in PyTorch's layout, the same for every twin."""
-        return {name: w.detach().cpu().numpy().copy() for name, w in self.state_dict().items()}
-
-    def load_arrays(self, arrays):
-        """Take over the weights of a twin.
-
-        Parameters
-        ----------
-        arrays : dict of ndarray
-            What `to_arrays` of a model of the same size gives.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If `arrays` is no such dict.
-        """
-        require_alike(arrays, self.state_dict())
-        self.load_state_dict({name: torch.tensor(w) for name, w in arrays.items()})

@@ -31,8 +31,7 @@ def he_normal(rng, *shape):
     >>> w.dtype, round(float(w.std() * np.sqrt(784 / 2)), 2)
     (dtype('float32'), 1.0)
     """
-    inputs = np.prod(shape[1:])
-    return (rng.standard_normal(shape) * np.sqrt(2 / inputs)).astype(np.float32)
+    return _normal(rng, shape, 2 / np.prod(shape[1:]))
 
 
 def cnn_weights(channels, hidden, classes, rng):
@@ -66,17 +65,12 @@ def cnn_weights(channels, hidden, classes, rng):
      'linear2.weight': (10, 64), 'linear2.bias': (10,)}
     """
     rng, (first, second) = _generator(rng), channels
-    shapes = {
-        "conv1": (first, 1, 3, 3),
-        "conv2": (second, first, 3, 3),
-        "linear1": (hidden, second * 7 * 7),
-        "linear2": (classes, hidden),
+    return {
+        **_layer(rng, "conv1", (first, 1, 3, 3)),
+        **_layer(rng, "conv2", (second, first, 3, 3)),
+        **_layer(rng, "linear1", (hidden, second * 7 * 7)),
+        **_layer(rng, "linear2", (classes, hidden)),
     }
-    weights = {}
-    for layer, shape in shapes.items():
-        weights[f"{layer}.weight"] = he_normal(rng, *shape)
-        weights[f"{layer}.bias"] = np.zeros(shape[0], np.float32)
-    return weights
 
 
 def require_alike(arrays, own):
@@ -257,15 +251,19 @@ def discriminator_weights(hidden, negative_slope, rng):
 
 def _layer(rng, name, shape, *, gain=2):
     """Draw a linear layer or a convolution; the gain makes up for what a ReLU takes."""
-    weight = rng.standard_normal(shape) * np.sqrt(gain / np.prod(shape[1:]))
-    return {f"{name}.weight": weight.astype(np.float32), f"{name}.bias": _zeros(shape[0])}
+    weight = _normal(rng, shape, gain / np.prod(shape[1:]))
+    return {f"{name}.weight": weight, f"{name}.bias": _zeros(shape[0])}
 
 
 def _transposed(rng, name, shape, *, gain=2):
     """Draw a transposed convolution: stride 2 leaves a pixel a quarter of each kernel as inputs."""
     C, F, KH, KW = shape
-    weight = rng.standard_normal(shape) * np.sqrt(gain / (C * KH * KW / 4))
-    return {f"{name}.weight": weight.astype(np.float32), f"{name}.bias": _zeros(F)}
+    weight = _normal(rng, shape, gain / (C * KH * KW / 4))
+    return {f"{name}.weight": weight, f"{name}.bias": _zeros(F)}
+
+
+def _normal(rng, shape, variance):
+    return (rng.standard_normal(shape) * np.sqrt(variance)).astype(np.float32)
 
 
 def _norm(name, size):
