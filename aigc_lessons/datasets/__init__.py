@@ -13,6 +13,15 @@ from aigc_lessons.datasets.batching import batches
 from aigc_lessons.datasets.bundled import photos
 from aigc_lessons.datasets.dataset import Dataset
 from aigc_lessons.datasets.download import DownloadError
+from aigc_lessons.datasets.judging import binarize, fit_and_held_out
 from aigc_lessons.datasets.loading import load
 
-__all__ = ["Dataset", "DownloadError", "batches", "load", "photos"]
+__all__ = [
+    "Dataset",
+    "DownloadError",
+    "batches",
+    "binarize",
+    "fit_and_held_out",
+    "load",
+    "photos",
+]

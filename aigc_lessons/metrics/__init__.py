@@ -7,6 +7,9 @@ that is real is generated. None of them means much alone: a `Score` is shown bes
 same number between real and real. Nothing here needs a deep-learning framework.
 """
 
+from aigc_lessons.metrics.bounds import elbo, importance_weighted_bound
+from aigc_lessons.metrics.evaluation import evaluate
+from aigc_lessons.metrics.extractor import classify, extract
 from aigc_lessons.metrics.frechet import fid
 from aigc_lessons.metrics.histogram import class_histogram
 from aigc_lessons.metrics.kernel import kid
@@ -17,10 +20,15 @@ __all__ = [
     "PRDC",
     "Score",
     "class_histogram",
+    "classify",
     "coverage",
     "density",
+    "elbo",
+    "evaluate",
+    "extract",
     "fid",
     "floor",
+    "importance_weighted_bound",
     "kid",
     "prdc",
     "precision_recall",

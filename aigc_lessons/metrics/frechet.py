@@ -6,7 +6,7 @@ from aigc_lessons.metrics.inputs import require_sets
 
 
 def fid(real: np.ndarray, fake: np.ndarray) -> float:
-    """Compute the squared Fréchet distance between Gaussians fitted to two sets of features.
+    """Compute the squared Fréchet distance of Gaussians fitted to two sets of features: eq-fid.
 
     The squared distance of the means, plus the traces of both covariances C and W (divided by
     N - 1), minus twice the trace of the symmetric root of C^½ W C^½, where C^½ is the symmetric

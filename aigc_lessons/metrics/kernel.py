@@ -7,7 +7,7 @@ from aigc_lessons.metrics.inputs import require_sets
 
 
 def kid(real: np.ndarray, fake: np.ndarray) -> float:
-    """Estimate the squared maximum mean discrepancy with a cubic kernel, without bias.
+    """Estimate the squared maximum mean discrepancy with a cubic kernel, without bias: eq-kid.
 
     The kernel is k(x, y) = (x·y / D + 1)³. The estimate is the mean of k over all pairs of two
     different real images, plus the same over generated ones, minus twice the mean over all pairs of

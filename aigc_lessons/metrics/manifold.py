@@ -72,9 +72,10 @@ def precision_recall(real: np.ndarray, fake: np.ndarray, *, k: int = 5) -> tuple
     """Say how much of what is generated looks real, and how much of what is real is generated.
 
     Precision is the share of generated images that lie in a ball around some real image; recall is
-    the share of real images that lie in a ball around some generated one. A ball reaches as far as
-    its centre's k-th nearest neighbour in the centre's own set. A single outlier makes a huge ball:
-    precision can be near 1 for images that are wrong in the same way throughout.
+    the share of real images that lie in a ball around some generated one: eq-precision-recall. A
+    ball reaches as far as its centre's k-th nearest neighbour in the centre's own set. A single
+    outlier makes a huge ball: precision can be near 1 for images that are wrong in the same way
+    throughout.
 
     Parameters
     ----------
@@ -116,7 +117,7 @@ def precision_recall(real: np.ndarray, fake: np.ndarray, *, k: int = 5) -> tuple
 
 
 def density(real: np.ndarray, fake: np.ndarray, *, k: int = 5) -> float:
-    """Count how deep generated images lie among real ones, where precision asks only whether.
+    """Count how deep generated images lie among real ones; precision asks only whether: eq-density.
 
     The number of balls around real images that a generated image lies in, as a mean over the
     generated images, divided by k. An outlier's huge ball adds 1 to the number, no more.
@@ -155,7 +156,7 @@ def density(real: np.ndarray, fake: np.ndarray, *, k: int = 5) -> float:
 
 
 def coverage(real: np.ndarray, fake: np.ndarray, *, k: int = 5) -> float:
-    """Say for how many real images something similar was generated.
+    """Say for how many real images something similar was generated: eq-coverage.
 
     The share of real images whose ball holds at least one generated image. The balls are those
     around real images, which recall does not ask: so a generated outlier cannot raise it.

@@ -89,6 +89,7 @@ class Generator(TwinModel):
     def __init__(self, latent=64, hidden=(256, 512), *, rng):
         """Make the layers, and draw their weights."""
         super().__init__()
+        self.latent = latent
         first, second = hidden
         # The normalisation subtracts any constant: a bias before it would do nothing.
         self.linear1 = layers.Dense(first, use_bias=False)

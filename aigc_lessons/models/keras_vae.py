@@ -25,6 +25,8 @@ class VAE(TwinModel):
     channels : pair of int
         Filters of the first and of the second convolution; the decoder has them the other way
         round.
+    hidden : int
+        Units between the convolutions and the code, in the encoder and in the decoder.
     rng : numpy.random.Generator or int
         Where the initial weights come from (He et al., 2015); an int is a seed.
 
@@ -40,26 +42,32 @@ class VAE(TwinModel):
     >>> tuple(logits.shape), tuple(mean.shape), tuple(log_var.shape)
     ((5, 1, 28, 28), (5, 20), (5, 20))
     >>> model.count_params()
-    258025
+    1691369
     """
 
-    weighted = ("conv1", "conv2", "mean", "log_var", "linear", "conv_transpose1", "conv_transpose2")
+    weighted = (
+        *("conv1", "conv2", "linear1", "mean", "log_var"),
+        *("linear2", "linear3", "conv_transpose1", "conv_transpose2"),
+    )
 
-    def __init__(self, latent=20, channels=(32, 64), *, rng):
+    def __init__(self, latent=20, channels=(32, 64), hidden=256, *, rng):
         """Make the layers, and draw their weights."""
         super().__init__()
+        self.latent = latent
         first, second = channels
         # With kernel 4 and stride 2, "same" is padding 1 on every side.
         self.conv1 = layers.Conv2D(first, 4, strides=2, padding="same")
         self.conv2 = layers.Conv2D(second, 4, strides=2, padding="same")
+        self.linear1 = layers.Dense(hidden)
         self.mean = layers.Dense(latent)
         self.log_var = layers.Dense(latent)
-        self.linear = layers.Dense(second * 7 * 7)
+        self.linear2 = layers.Dense(hidden)
+        self.linear3 = layers.Dense(second * 7 * 7)
         self.conv_transpose1 = layers.Conv2DTranspose(first, 4, strides=2, padding="same")
         self.conv_transpose2 = layers.Conv2DTranspose(1, 4, strides=2, padding="same")
         # Keras makes the weights when it first sees the shapes.
         self(np.zeros((1, 1, 28, 28)), np.zeros((1, latent)))
-        self.load_arrays(vae_weights(latent, channels, rng))
+        self.load_arrays(vae_weights(latent, channels, hidden, rng))
 
     def encode(self, x):
         """Compute the mean and the log-variance, both ``(N, Z)``, of the code of each image."""
@@ -71,11 +79,15 @@ class VAE(TwinModel):
         # The twin flattens channels first: so must we, or mean would read other pixels.
         h = keras.ops.transpose(h, (0, 3, 1, 2))  # (N, 64, 7, 7)
         h = keras.ops.reshape(h, (-1, h.shape[1] * 7 * 7))  # (N, 3136)
+        h = self.linear1(h)  # (N, 256)
+        h = keras.ops.relu(h)  # (N, 256)
         return self.mean(h), self.log_var(h)  # (N, 20) both
 
     def decode(self, z):
         """Compute the logits of the pixels, ``(N, 1, 28, 28)``, from codes ``(N, Z)``."""
-        h = self.linear(z)  # (N, 3136)
+        h = self.linear2(z)  # (N, 256)
+        h = keras.ops.relu(h)  # (N, 256)
+        h = self.linear3(h)  # (N, 3136)
         h = keras.ops.relu(h)  # (N, 3136)
         h = keras.ops.reshape(h, (-1, h.shape[1] // 49, 7, 7))  # (N, 64, 7, 7)
         h = keras.ops.transpose(h, (0, 2, 3, 1))  # (N, 7, 7, 64)

@@ -20,6 +20,8 @@ class VAE(TwinModule):
     channels : pair of int
         Filters of the first and of the second convolution; the decoder has them the other way
         round.
+    hidden : int
+        Units between the convolutions and the code, in the encoder and in the decoder.
     rng : numpy.random.Generator or int
         Where the initial weights come from (He et al., 2015); an int is a seed.
 
@@ -35,21 +37,24 @@ class VAE(TwinModule):
     >>> logits.shape, mean.shape, log_var.shape
     (torch.Size([5, 1, 28, 28]), torch.Size([5, 20]), torch.Size([5, 20]))
     >>> sum(w.numel() for w in model.parameters())
-    258025
+    1691369
     """
 
-    def __init__(self, latent=20, channels=(32, 64), *, rng):
+    def __init__(self, latent=20, channels=(32, 64), hidden=256, *, rng):
         """Make the layers, and draw their weights."""
         super().__init__()
+        self.latent = latent
         first, second = channels
         self.conv1 = nn.Conv2d(1, first, 4, stride=2, padding=1)
         self.conv2 = nn.Conv2d(first, second, 4, stride=2, padding=1)
-        self.mean = nn.Linear(second * 7 * 7, latent)
-        self.log_var = nn.Linear(second * 7 * 7, latent)
-        self.linear = nn.Linear(latent, second * 7 * 7)
+        self.linear1 = nn.Linear(second * 7 * 7, hidden)
+        self.mean = nn.Linear(hidden, latent)
+        self.log_var = nn.Linear(hidden, latent)
+        self.linear2 = nn.Linear(latent, hidden)
+        self.linear3 = nn.Linear(hidden, second * 7 * 7)
         self.conv_transpose1 = nn.ConvTranspose2d(second, first, 4, stride=2, padding=1)
         self.conv_transpose2 = nn.ConvTranspose2d(first, 1, 4, stride=2, padding=1)
-        self.load_arrays(vae_weights(latent, channels, rng))
+        self.load_arrays(vae_weights(latent, channels, hidden, rng))
 
     def encode(self, x):
         """Compute the mean and the log-variance, both ``(N, Z)``, of the code of each image."""
@@ -58,11 +63,15 @@ class VAE(TwinModule):
         h = self.conv2(h)  # (N, 64, 7, 7)
         h = torch.relu(h)  # (N, 64, 7, 7)
         h = h.flatten(1)  # (N, 3136)
+        h = self.linear1(h)  # (N, 256)
+        h = torch.relu(h)  # (N, 256)
         return self.mean(h), self.log_var(h)  # (N, 20) both
 
     def decode(self, z):
         """Compute the logits of the pixels, ``(N, 1, 28, 28)``, from codes ``(N, Z)``."""
-        h = self.linear(z)  # (N, 3136)
+        h = self.linear2(z)  # (N, 256)
+        h = torch.relu(h)  # (N, 256)
+        h = self.linear3(h)  # (N, 3136)
         h = torch.relu(h)  # (N, 3136)
         h = h.unflatten(1, (-1, 7, 7))  # (N, 64, 7, 7)
         h = self.conv_transpose1(h)  # (N, 32, 14, 14)

@@ -120,12 +120,12 @@ def _generator(rng):
     return np.random.default_rng(int(rng))
 
 
-def vae_weights(latent, channels, rng):
+def vae_weights(latent, channels, hidden, rng):
     """Draw the initial weights of a `VAE`, the same for all its twins.
 
     Parameters
     ----------
-    latent, channels, rng
+    latent, channels, hidden, rng
         What the `VAE` was given.
 
     Returns
@@ -146,12 +146,14 @@ def vae_weights(latent, channels, rng):
 
     Examples
     --------
-    >>> {name: w.shape for name, w in vae_weights(20, (32, 64), rng=0).items()}
+    >>> {name: w.shape for name, w in vae_weights(20, (32, 64), 256, rng=0).items()}
     {'conv1.weight': (32, 1, 4, 4), 'conv1.bias': (32,),
      'conv2.weight': (64, 32, 4, 4), 'conv2.bias': (64,),
-     'mean.weight': (20, 3136), 'mean.bias': (20,),
-     'log_var.weight': (20, 3136), 'log_var.bias': (20,),
-     'linear.weight': (3136, 20), 'linear.bias': (3136,),
+     'linear1.weight': (256, 3136), 'linear1.bias': (256,),
+     'mean.weight': (20, 256), 'mean.bias': (20,),
+     'log_var.weight': (20, 256), 'log_var.bias': (20,),
+     'linear2.weight': (256, 20), 'linear2.bias': (256,),
+     'linear3.weight': (3136, 256), 'linear3.bias': (3136,),
      'conv_transpose1.weight': (64, 32, 4, 4), 'conv_transpose1.bias': (32,),
      'conv_transpose2.weight': (32, 1, 4, 4), 'conv_transpose2.bias': (1,)}
     """
@@ -160,9 +162,11 @@ def vae_weights(latent, channels, rng):
     return {
         **_layer(rng, "conv1", (first, 1, 4, 4)),
         **_layer(rng, "conv2", (second, first, 4, 4)),
-        **_layer(rng, "mean", (latent, pixels), gain=1),
-        **_layer(rng, "log_var", (latent, pixels), gain=1),
-        **_layer(rng, "linear", (pixels, latent)),
+        **_layer(rng, "linear1", (hidden, pixels)),
+        **_layer(rng, "mean", (latent, hidden), gain=1),
+        **_layer(rng, "log_var", (latent, hidden), gain=1),
+        **_layer(rng, "linear2", (hidden, latent)),
+        **_layer(rng, "linear3", (pixels, hidden)),
         **_transposed(rng, "conv_transpose1", (second, first, 4, 4)),
         **_transposed(rng, "conv_transpose2", (first, 1, 4, 4), gain=1),
     }

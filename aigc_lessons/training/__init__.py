@@ -6,5 +6,7 @@ that bears its name: ``from aigc_lessons.training import torch_steps``.
 """
 
 from aigc_lessons.training.loop import DivergenceError, run
+from aigc_lessons.training.progress import progress
+from aigc_lessons.training.runs import Run, load_run, run_names, save_run
 
-__all__ = ["DivergenceError", "run"]
+__all__ = ["DivergenceError", "Run", "load_run", "progress", "run", "run_names", "save_run"]

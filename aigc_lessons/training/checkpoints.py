@@ -103,15 +103,15 @@ def save(folder, parts, record, *, seed, history=()):
         "record": _checked_record(record),
         "seed": require_whole("seed", seed),
         "parts": list(parts),
-        "versions": _versions(),
+        "versions": versions(),
     }
     # The description travels inside the hashed file too, so that the JSON cannot be altered alone.
     content = safetensors.save(tensors, metadata={"about": json.dumps(about)})
     path = Path(folder) / f"step-{record['step']:09}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write_whole(path.with_suffix(".safetensors"), content)
+    write_whole(path.with_suffix(".safetensors"), content)
     about["sha256"] = hashlib.sha256(content).hexdigest()
-    _write_whole(path, json.dumps(about, indent=2).encode())
+    write_whole(path, json.dumps(about, indent=2).encode())
     _remove_others(path)
     return path
 
@@ -209,7 +209,7 @@ def _tensors(path, content):
         raise ValueError(f"{path} was not written as a checkpoint ({error})") from None
 
 
-def _write_whole(path, content):
+def write_whole(path, content):
     """Write a file that at every moment is either what it was or what it shall be."""
     unfinished = path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}")
     with unfinished.open("wb") as file:
@@ -287,7 +287,7 @@ def require_whole(name, number, *, least=0):
     return int(number)
 
 
-def _versions():
+def versions():
     """Name what is loaded: nothing is loaded for the sake of its version."""
     loaded = {name: sys.modules[name] for name in DECISIVE if name in sys.modules}
     found = {name: str(getattr(module, "__version__", "?")) for name, module in loaded.items()}
@@ -298,7 +298,7 @@ def _warn(refused, checkpoint):
     if refused:
         step = checkpoint.record["step"]
         warnings.warn(f"{'; '.join(refused)}: step {step} is used instead.", stacklevel=3)
-    now = _versions()
+    now = versions()
     for name, version in checkpoint.versions.items():
         if now.get(name, version) != version:
             warnings.warn(

@@ -16,7 +16,7 @@ from aigc_lessons.models import keras_vae, torch_vae
 from tests.test_imports import FRAMEWORKS, loaded
 
 TWINS = {"torch": torch_vae.VAE, "keras": keras_vae.VAE}
-SMALL = {"latent": 3, "channels": (2, 5)}
+SMALL = {"latent": 3, "channels": (2, 5), "hidden": 7}
 SIZES = {"default": {}, "small": SMALL}
 MODES = {"evaluation": False, "training": True}
 # Axes of kernels: (KH, KW, C, F) to (F, C, KH, KW), (D, F) to (F, D).
@@ -108,8 +108,10 @@ def numpy_forward(w, x, noise):
 
     h = ops.relu(ops.conv2d(x, *of("conv1"), stride=2, padding=1))
     h = ops.relu(ops.conv2d(h, *of("conv2"), stride=2, padding=1)).reshape(len(x), -1)
+    h = ops.relu(ops.linear(h, *of("linear1")))
     mean, log_var = ops.linear(h, *of("mean")), ops.linear(h, *of("log_var"))
-    h = ops.relu(ops.linear(mean + np.sqrt(np.exp(log_var)) * noise, *of("linear")))
+    h = ops.relu(ops.linear(mean + np.sqrt(np.exp(log_var)) * noise, *of("linear2")))
+    h = ops.relu(ops.linear(h, *of("linear3")))
     h = h.reshape(len(x), -1, 7, 7)
     h = ops.relu(ops.conv_transpose2d(h, *of("conv_transpose1"), stride=2, padding=1))
     return ops.conv_transpose2d(h, *of("conv_transpose2"), stride=2, padding=1), mean, log_var
@@ -294,10 +296,11 @@ def test_a_twin_lives_on_the_device_of_its_weights():
 def test_the_decoder_has_the_parameters_that_a_formula_says():
     """What a chapter needs to make a generator just as large."""
     model = torch_vae.VAE(**SMALL, rng=0)
-    Z, (F, G) = SMALL["latent"], SMALL["channels"]
-    decoder = (model.linear, model.conv_transpose1, model.conv_transpose2)
+    Z, (F, G), H = SMALL["latent"], SMALL["channels"], SMALL["hidden"]
+    convolutions = (model.conv_transpose1, model.conv_transpose2)
+    decoder = (model.linear2, model.linear3, *convolutions)
     size = sum(prod(w.shape) for layer in decoder for w in layer.parameters())
-    assert size == (Z + 1) * G * 49 + (16 * G + 1) * F + 16 * F + 1
+    assert size == (Z + 1) * H + (H + 1) * G * 49 + (16 * G + 1) * F + 16 * F + 1
 
 
 def test_weights_need_no_framework():

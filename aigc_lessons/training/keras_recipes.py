@@ -1,0 +1,171 @@
+"""The recipes of the recorded runs in Keras: a network, an optimiser, a step and its batches."""
+
+from functools import partial
+
+import keras
+import numpy as np
+
+from aigc_lessons.models import keras_gan, keras_vae
+from aigc_lessons.training import keras_average
+from aigc_lessons.training.keras_checkpoints import part
+from aigc_lessons.training.keras_steps import gan_step, vae_step
+from aigc_lessons.training.recipe import Recipe, binary_batches, grey_batches, in_blocks, then
+
+EPSILON = 1e-8  # as PyTorch's Adam; Keras's own is 1e-7
+
+
+def vae(
+    data,
+    *,
+    seed,
+    epochs=40,
+    latent=32,
+    channels=(16, 32),
+    hidden=256,
+    lr=2e-3,
+    batch=64,
+    decay=0.999,
+):
+    """Prepare the training of a variational autoencoder on images made black and white by chance.
+
+    Parameters
+    ----------
+    data : datasets.Dataset
+        Images ``(N, 1, 28, 28)``; in every epoch their pixels are drawn anew.
+    seed : int
+        Where weights, order, pixels and noise come from: the same as in the twin.
+    epochs, batch : int
+        How often all images are seen, and how many of them at once.
+    latent, channels, hidden
+        The size of the `VAE`.
+    lr : float
+        Adam's learning rate.
+    decay : float
+        Of the moving average of the weights, which is what is kept.
+
+    Returns
+    -------
+    Recipe
+        Its model is "vae". A sample is the probability of white in each pixel, decoded from a
+        standard normal code: no coin is thrown.
+
+    References
+    ----------
+    Kingma and Welling (2014), "Auto-encoding variational Bayes"; Burda, Grosse and Salakhutdinov
+    (2016), "Importance weighted autoencoders", for the pixels.
+
+    Examples
+    --------
+    >>> from aigc_lessons import datasets, training
+    >>> recipe = vae(datasets.load("mnist-5k")[:256], seed=0, epochs=1)
+    >>> [record["step"] for record in training.run(recipe.step, recipe.batches, recipe.epochs)]
+    [0, 1]
+    >>> recipe.sample(3, np.random.default_rng(0)).shape
+    (3, 1, 28, 28)
+    """
+    arguments = {key: value for key, value in locals().items() if key != "data"}
+    model, average = (keras_vae.VAE(latent, channels, hidden, rng=seed) for _ in range(2))
+    rng = np.random.default_rng([seed, 1])
+    optimizer = keras.optimizers.Adam(lr, epsilon=EPSILON)
+    step = vae_step(model, optimizer, rng=rng)
+    parts = {"model": model, "average": average, "optimizer": optimizer, "noise": rng}
+    return Recipe(
+        step=then(step, partial(keras_average.update, average, model, decay)),
+        batches=partial(binary_batches, data, batch, seed),
+        epochs=epochs,
+        steps=epochs * (len(data) // batch),
+        parts={name: part(thing) for name, thing in parts.items()},
+        models={"vae": average},
+        finish=lambda: None,
+        sample=partial(_sample, average, lambda z: keras.ops.sigmoid(average.decode(z))),
+        arguments=arguments,
+    )
+
+
+def gan(
+    data,
+    *,
+    seed,
+    epochs=40,
+    latent=64,
+    generator_hidden=(128, 449),
+    discriminator_hidden=(512, 256),
+    lr=2e-4,
+    beta1=0.5,
+    batch=64,
+    decay=0.999,
+):
+    """Prepare the training of a generative adversarial network of linear layers.
+
+    Parameters
+    ----------
+    data : datasets.Dataset
+        Images ``(N, 1, 28, 28)``.
+    seed : int
+        Where weights, order and noise come from: the same as in the twin.
+    epochs, batch : int
+        How often all images are seen, and how many of them at once.
+    latent, generator_hidden, discriminator_hidden
+        The sizes of the `Generator` and of the `Discriminator`.
+    lr, beta1 : float
+        Adam's learning rate and its memory of the gradient, of both networks.
+    decay : float
+        Of the moving average of the generator's weights, which is what generates.
+
+    Returns
+    -------
+    Recipe
+        Its model is "generator".
+
+    References
+    ----------
+    Goodfellow et al. (2014), "Generative adversarial nets"; Radford, Metz and Chintala (2016),
+    "Unsupervised representation learning with deep convolutional generative adversarial networks",
+    section 4, for Adam's arguments.
+
+    Examples
+    --------
+    >>> from aigc_lessons import datasets, training
+    >>> recipe = gan(datasets.load("mnist-5k")[:256], seed=0, epochs=1)
+    >>> [record["step"] for record in training.run(recipe.step, recipe.batches, recipe.epochs)]
+    [0, 1]
+    >>> recipe.sample(3, np.random.default_rng(0)).shape
+    (3, 1, 28, 28)
+    """
+    arguments = {key: value for key, value in locals().items() if key != "data"}
+    rng = np.random.default_rng([seed, 1])
+    generator = keras_gan.Generator(latent, generator_hidden, rng=rng)
+    discriminator = keras_gan.Discriminator(discriminator_hidden, rng=rng)
+    average = keras_gan.Generator(latent, generator_hidden, rng=0)
+    average.load_arrays(generator.to_arrays())
+    optimizers = [
+        keras.optimizers.Adam(lr, beta_1=beta1, beta_2=0.999, epsilon=EPSILON) for _ in range(2)
+    ]
+    step = gan_step(generator, discriminator, *optimizers, rng=rng)
+    parts = {"generator": generator, "average": average, "discriminator": discriminator}
+    parts |= {"generator_optimizer": optimizers[0], "discriminator_optimizer": optimizers[1]}
+    return Recipe(
+        step=then(step, partial(keras_average.update, average, generator, decay)),
+        batches=partial(grey_batches, data, batch, seed),
+        epochs=epochs,
+        steps=epochs * (len(data) // batch),
+        parts={name: part(thing) for name, thing in (parts | {"noise": rng}).items()},
+        models={"generator": average},
+        finish=partial(keras_average.measure_statistics, average, _noise(average, seed)),
+        sample=partial(_sample, average, average),
+        arguments=arguments,
+    )
+
+
+def _sample(model, decode, n, rng):
+    def generate(noise):
+        return keras.ops.convert_to_numpy(decode(noise))
+
+    return in_blocks(generate, n, model.latent, rng)
+
+
+def _noise(model, seed):
+    return np.random.default_rng([seed, 2]).standard_normal((10_000, model.latent), np.float32)
+
+
+RECIPES = {"vae": vae, "gan": gan}

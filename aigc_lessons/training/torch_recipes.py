@@ -1,0 +1,181 @@
+"""The recipes of the recorded runs in PyTorch: a network, an optimiser, a step and its batches."""
+
+import copy
+from functools import partial
+
+import numpy as np
+import torch
+
+from aigc_lessons.models import torch_gan, torch_vae
+from aigc_lessons.training import torch_average
+from aigc_lessons.training.recipe import Recipe, binary_batches, grey_batches, in_blocks, then
+from aigc_lessons.training.torch_checkpoints import part
+from aigc_lessons.training.torch_steps import gan_step, vae_step
+
+
+def vae(
+    data,
+    *,
+    seed,
+    epochs=40,
+    latent=32,
+    channels=(16, 32),
+    hidden=256,
+    lr=2e-3,
+    batch=64,
+    decay=0.999,
+    device="cpu",
+):
+    """Prepare the training of a variational autoencoder on images made black and white by chance.
+
+    Parameters
+    ----------
+    data : datasets.Dataset
+        Images ``(N, 1, 28, 28)``; in every epoch their pixels are drawn anew.
+    seed : int
+        Where weights, order, pixels and noise come from.
+    epochs, batch : int
+        How often all images are seen, and how many of them at once.
+    latent, channels, hidden
+        The size of the `VAE`.
+    lr : float
+        Adam's learning rate.
+    decay : float
+        Of the moving average of the weights, which is what is kept.
+    device : str or torch.device
+        Where it is computed.
+
+    Returns
+    -------
+    Recipe
+        Its model is "vae". A sample is the probability of white in each pixel, decoded from a
+        standard normal code: no coin is thrown.
+
+    References
+    ----------
+    Kingma and Welling (2014), "Auto-encoding variational Bayes"; Burda, Grosse and Salakhutdinov
+    (2016), "Importance weighted autoencoders", for the pixels.
+
+    Examples
+    --------
+    >>> from aigc_lessons import datasets, training
+    >>> recipe = vae(datasets.load("mnist-5k")[:256], seed=0, epochs=1)
+    >>> [record["step"] for record in training.run(recipe.step, recipe.batches, recipe.epochs)]
+    [0, 1]
+    >>> recipe.sample(3, np.random.default_rng(0)).shape
+    (3, 1, 28, 28)
+    """
+    arguments = {key: value for key, value in locals().items() if key not in ("data", "device")}
+    model = torch_vae.VAE(latent, channels, hidden, rng=seed).to(device)
+    average, rng = copy.deepcopy(model), np.random.default_rng([seed, 1])
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
+    step = vae_step(model, optimizer, rng=rng)
+    parts = {"model": model, "average": average, "optimizer": optimizer, "noise": rng}
+    return Recipe(
+        step=then(step, partial(torch_average.update, average, model, decay)),
+        batches=partial(binary_batches, data, batch, seed),
+        epochs=epochs,
+        steps=epochs * (len(data) // batch),
+        parts={name: part(thing) for name, thing in parts.items()},
+        models={"vae": average},
+        finish=lambda: None,
+        sample=partial(_sample, average, lambda z: torch.sigmoid(average.decode(z))),
+        arguments=arguments,
+    )
+
+
+def gan(
+    data,
+    *,
+    seed,
+    epochs=40,
+    latent=64,
+    generator_hidden=(128, 449),
+    discriminator_hidden=(512, 256),
+    lr=2e-4,
+    beta1=0.5,
+    batch=64,
+    decay=0.999,
+    device="cpu",
+):
+    """Prepare the training of a generative adversarial network of linear layers.
+
+    Parameters
+    ----------
+    data : datasets.Dataset
+        Images ``(N, 1, 28, 28)``.
+    seed : int
+        Where weights, order and noise come from.
+    epochs, batch : int
+        How often all images are seen, and how many of them at once.
+    latent, generator_hidden, discriminator_hidden
+        The sizes of the `Generator` and of the `Discriminator`.
+    lr, beta1 : float
+        Adam's learning rate and its memory of the gradient, of both networks.
+    decay : float
+        Of the moving average of the generator's weights, which is what generates.
+    device : str or torch.device
+        Where it is computed.
+
+    Returns
+    -------
+    Recipe
+        Its model is "generator".
+
+    References
+    ----------
+    Goodfellow et al. (2014), "Generative adversarial nets"; Radford, Metz and Chintala (2016),
+    "Unsupervised representation learning with deep convolutional generative adversarial networks",
+    section 4, for Adam's arguments.
+
+    Examples
+    --------
+    >>> from aigc_lessons import datasets, training
+    >>> recipe = gan(datasets.load("mnist-5k")[:256], seed=0, epochs=1)
+    >>> [record["step"] for record in training.run(recipe.step, recipe.batches, recipe.epochs)]
+    [0, 1]
+    >>> recipe.sample(3, np.random.default_rng(0)).shape
+    (3, 1, 28, 28)
+    """
+    arguments = {key: value for key, value in locals().items() if key not in ("data", "device")}
+    rng = np.random.default_rng([seed, 1])
+    generator = torch_gan.Generator(latent, generator_hidden, rng=rng).to(device)
+    discriminator = torch_gan.Discriminator(discriminator_hidden, rng=rng).to(device)
+    average = copy.deepcopy(generator)
+    optimizers = [
+        torch.optim.Adam(model.parameters(), lr=lr, betas=(beta1, 0.999), fused=True)
+        for model in (generator, discriminator)
+    ]
+    step = gan_step(generator, discriminator, *optimizers, rng=rng)
+    parts = {"generator": generator, "average": average, "discriminator": discriminator}
+    parts |= {"generator_optimizer": optimizers[0], "discriminator_optimizer": optimizers[1]}
+    return Recipe(
+        step=then(step, partial(torch_average.update, average, generator, decay)),
+        batches=partial(grey_batches, data, batch, seed),
+        epochs=epochs,
+        steps=epochs * (len(data) // batch),
+        parts={name: part(thing) for name, thing in (parts | {"noise": rng}).items()},
+        models={"generator": average},
+        finish=partial(torch_average.measure_statistics, average, _noise(average, seed, device)),
+        sample=partial(_sample, average, average),
+        arguments=arguments,
+    )
+
+
+def _sample(model, decode, n, rng):
+    device = next(model.parameters()).device
+
+    @torch.no_grad()
+    def generate(noise):
+        return decode(torch.from_numpy(noise).to(device)).cpu().numpy()
+
+    model.eval()
+    return in_blocks(generate, n, model.latent, rng)
+
+
+def _noise(model, seed, device):
+    noise = np.random.default_rng([seed, 2]).standard_normal((10_000, model.latent), np.float32)
+    return torch.from_numpy(noise).to(device)
+
+
+RECIPES = {"vae": vae, "gan": gan}

@@ -1,0 +1,92 @@
+"""Make the recorded runs that come with the package: train, judge, keep.
+
+    python -m tools.record_runs --scratch FOLDER NAME ...
+
+A name says what is trained: "vae-mnist-0" is the recipe, the data set and the seed, in PyTorch;
+"keras-gan-mnist-0" is its twin in Keras; "vae-map-mnist-0" is a VAE with a code of two numbers.
+What is interrupted goes on where it was when the same command is given again.
+"""
+
+import argparse
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from aigc_lessons import training
+from aigc_lessons.metrics.judging import N, judge
+from aigc_lessons.training import recording
+from aigc_lessons.training.runs import FOLDER
+
+NAME = re.compile(
+    r"(?P<keras>keras-)?(?P<recipe>vae|gan)(?P<map>-map)?-(?P<dataset>[a-z0-9-]+)-(?P<seed>\d+)"
+)
+OF_MAP = {"latent": 2, "hidden": 64}  # small enough for a page
+
+
+def parsed(name):
+    """Read a run's name.
+
+    Examples
+    --------
+    >>> parsed("keras-gan-fashion-mnist-3")
+    {'recipe': 'gan', 'dataset': 'fashion-mnist', 'framework': 'keras', 'seed': 3}
+    >>> parsed("vae-map-mnist-0")
+    {'recipe': 'vae', 'dataset': 'mnist', 'framework': 'torch', 'seed': 0, 'latent': 2,
+     'hidden': 64}
+    """
+    found = NAME.fullmatch(name)
+    if not found:
+        raise ValueError(f"{name!r} is no run's name: such as vae-mnist-0 is expected.")
+    asked = {key: found[key] for key in ("recipe", "dataset")}
+    asked |= {"framework": "keras" if found["keras"] else "torch", "seed": int(found["seed"])}
+    return asked | (OF_MAP if found["map"] else {})
+
+
+def trained(name, scratch, device="cpu"):
+    """Train a run, or take the one that was trained before; its weights are already rounded."""
+    if not (scratch / "trained" / name / "run.json").exists():
+        asked, folder = parsed(name), scratch / "checkpoints"
+        made = recording.record(**asked, folder=folder, name=name, device=device, quiet=True)
+        training.save_run(made, scratch / "trained")
+    return training.load_run(name, folder=scratch / "trained")
+
+
+def judged(run, scratch, *, samples, images):
+    """Judge a run, or take the scores that it has from the same number of images and codes."""
+    measured = run.scores.get("elbo")
+    asked = {"samples": samples, "n": images}
+    if run.scores and (measured is None or asked.items() <= measured.items()):
+        return run
+    run = replace(run, scores=judge(run, samples=samples, images=images))
+    training.save_run(run, scratch / "trained")
+    return run
+
+
+def line(run):
+    """Say in one line what came out."""
+    shown = (
+        f"{name} {score['value']:.4g}" for name, score in run.scores.items() if "value" in score
+    )
+    return f"{run.name}: {run.about['seconds']} s, {', '.join(shown)}"
+
+
+def main():
+    """Read the command line and make its runs, one after another."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="+", metavar="NAME", help="such as vae-mnist-0")
+    parser.add_argument("--scratch", type=Path, required=True, help="where checkpoints lie")
+    parser.add_argument("--weights", action="store_true", help="keep the weights in the package")
+    parser.add_argument("--device", default="cpu", help="where PyTorch computes")
+    parser.add_argument("--samples", type=int, default=500, help="codes an image, of the bounds")
+    parser.add_argument("--images", type=int, default=N, help="held-out images of the bounds")
+    options = parser.parse_args()
+    for name in options.names:
+        run = trained(name, options.scratch, options.device)
+        print(f"{name}: trained, {run.about['seconds']} s", flush=True)
+        run = judged(run, options.scratch, samples=options.samples, images=options.images)
+        training.save_run(run if options.weights else replace(run, weights=None), FOLDER)
+        print(line(run), flush=True)
+
+
+if __name__ == "__main__":
+    main()
