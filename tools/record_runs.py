@@ -20,6 +20,7 @@ from aigc_lessons.training.runs import FOLDER
 NAME = re.compile(
     r"(?P<keras>keras-)?(?P<recipe>vae|gan)(?P<map>-map)?-(?P<dataset>[a-z0-9-]+)-(?P<seed>\d+)"
 )
+EPOCHS = {"fashion-mnist": 12}  # elsewhere the recipe's own number
 OF_MAP = {"latent": 2, "hidden": 64}  # small enough for a page
 
 
@@ -29,7 +30,7 @@ def parsed(name):
     Examples
     --------
     >>> parsed("keras-gan-fashion-mnist-3")
-    {'recipe': 'gan', 'dataset': 'fashion-mnist', 'framework': 'keras', 'seed': 3}
+    {'recipe': 'gan', 'dataset': 'fashion-mnist', 'framework': 'keras', 'seed': 3, 'epochs': 12}
     >>> parsed("vae-map-mnist-0")
     {'recipe': 'vae', 'dataset': 'mnist', 'framework': 'torch', 'seed': 0, 'latent': 2,
      'hidden': 64}
@@ -39,7 +40,8 @@ def parsed(name):
         raise ValueError(f"{name!r} is no run's name: such as vae-mnist-0 is expected.")
     asked = {key: found[key] for key in ("recipe", "dataset")}
     asked |= {"framework": "keras" if found["keras"] else "torch", "seed": int(found["seed"])}
-    return asked | (OF_MAP if found["map"] else {})
+    epochs = {"epochs": EPOCHS[asked["dataset"]]} if asked["dataset"] in EPOCHS else {}
+    return asked | epochs | (OF_MAP if found["map"] else {})
 
 
 def trained(name, scratch, device="cpu"):

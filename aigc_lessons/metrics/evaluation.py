@@ -42,13 +42,13 @@ def evaluate(images: np.ndarray, dataset: str = "mnist") -> dict[str, Score]:
     DownloadError
         If the data set is not there and cannot be had.
     """
-    _, held_out = datasets.fit_and_held_out(dataset)
-    if len(images) != len(held_out):
+    real = _held_out_features(dataset)
+    if len(images) != len(real):
         raise ValueError(
-            f"images are {len(images):,}, but {len(held_out):,} are expected, as many as are held "
-            "out: other numbers have other floors."
+            f"images are {len(images):,}, but {len(real):,} are expected, as many as are held out: "
+            "other numbers have other floors."
         )
-    real, fake = (extract(each, dataset) for each in (held_out.images, images))
+    fake = extract(images, dataset)
     floors = _floors()[dataset]
     return {
         name: Score(value, floors[name], len(images), name.upper() if len(name) == 3 else name)
@@ -79,6 +79,12 @@ def all_floors(dataset: str, n: int, *, rng: np.random.Generator | int, draws: i
 
 def _values(real, fake):
     return tuple(all_metrics(real, fake).values())
+
+
+@lru_cache
+def _held_out_features(dataset):
+    _, held_out = datasets.fit_and_held_out(dataset)
+    return extract(held_out.images, dataset)
 
 
 @lru_cache

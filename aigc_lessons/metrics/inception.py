@@ -1,7 +1,7 @@
 """Features of the Inception network, for whoever wants a FID to set beside published ones.
 
-The weights are some 90 MB, which nothing else here needs: torch-fidelity brings the network and
-loads them once (``pip install torch-fidelity``). No page's number comes from it.
+Nothing else here needs them: torch-fidelity (``pip install torch-fidelity``) brings the network,
+and fetches its weights from the internet at the first call. No number on any page comes from it.
 """
 
 from functools import lru_cache
@@ -66,7 +66,7 @@ def _network(device):
     except ImportError:
         raise ImportError(
             "Inception features need torch-fidelity, which is not installed: run "
-            "pip install torch-fidelity, and the weights come with the first call."
+            "pip install torch-fidelity, and let the first call fetch the weights."
         ) from None
     return FeatureExtractorInceptionV3("inception-v3-compat", [LAYER]).to(device).eval()
 
