@@ -22,7 +22,7 @@ def update(average, model, decay):
     References
     ----------
     Polyak and Juditsky (1992), "Acceleration of stochastic approximation by averaging"; Yazıcı et
-    al. (2019), "The unusual effectiveness of averaging in GAN training", section 3.
+    al. (2019), "The unusual effectiveness of averaging in GAN training".
 
     Examples
     --------

@@ -105,6 +105,7 @@ def record(
     started, processor = time.perf_counter(), time.process_time()
     steps = sum(1 for _ in progress(records, made.steps, disable=quiet))
     seconds, processor = time.perf_counter() - started, time.process_time() - processor
+    _require_no_more(folder, made.steps)
     made.finish()
     about = {
         "recipe": recipe,
@@ -158,6 +159,16 @@ def restore(run):
     for key, model in made.models.items():
         model.load_arrays(run.weights[key])
     return made
+
+
+def _require_no_more(folder, steps):
+    """Refuse a folder whose run went further than this one shall."""
+    done = checkpoints.load(folder).start
+    if done > steps:
+        raise ValueError(
+            f"{folder} holds a run of {done} steps, but this one shall have {steps}: ask for more "
+            "epochs, or choose another folder."
+        )
 
 
 def _size(model):

@@ -119,7 +119,9 @@ def save_run(run: Run, folder: Path | str) -> Path:
     path = Path(folder) / run.name
     path.mkdir(parents=True, exist_ok=True)
     write_whole(path / "samples.png", _png(run.samples))
-    if run.weights is not None:
+    if run.weights is None:
+        (path / "weights.safetensors").unlink(missing_ok=True)  # those of a run before
+    else:
         write_whole(path / "weights.safetensors", _packed(run.weights))
     record = {"name": run.name, "about": run.about, "scores": run.scores, "history": run.history}
     write_whole(path / "run.json", (_json(record) + "\n").encode())
