@@ -4,7 +4,9 @@ Every test marked `equation("eq-…")` records its cases through tests.agreement
 of them, the counts are compared with book/verification.json, or rewrite it.
 """
 
+import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,15 @@ def pytest_addoption(parser):
         action="store_true",
         help="rewrite book/verification.json and book/how_we_know.md from this run",
     )
+
+
+@pytest.fixture
+def data_root() -> Path:
+    """The folder with the real data; a test that asks for it is skipped where there is none."""
+    root = os.environ.get("AIGC_LESSONS_DATA")
+    if not root:
+        pytest.skip("AIGC_LESSONS_DATA is not set")
+    return Path(root)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -22,6 +22,7 @@ STEPS = [
     "widgets",
     "exercises",
     "cli",
+    "__main__",
 ]
 FRAMEWORKS = {"torch", "tensorflow", "keras", "scipy"}
 MILLISECONDS = 50

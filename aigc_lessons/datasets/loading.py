@@ -65,7 +65,7 @@ def load(name: str, split: str = "train", *, root: str | os.PathLike | None = No
         members = split_members(labels, split)
         images, labels = images[members], labels[members]
     else:
-        images, labels = _published(name, split, _root(root))
+        images, labels = _published(name, split, data_root(root))
         top = 255
     return Dataset(to_unit(images[:, None], top), labels.astype(np.int64), name)
 
@@ -76,7 +76,8 @@ def _check_choice(what: str, value: str, choices: tuple[str, ...]) -> None:
         raise ValueError(f"load expected {what} {', '.join(most)} or {last}, got {value!r}")
 
 
-def _root(root: str | os.PathLike | None) -> Path:
+def data_root(root: str | os.PathLike | None = None) -> Path:
+    """Say in which folder the published data sets lie, or will."""
     if root is None:
         root = os.environ.get("AIGC_LESSONS_DATA") or _user_cache()
     return Path(root).expanduser()

@@ -6,18 +6,24 @@ no difference, and nothing is patched.
 
 import os
 
-from aigc_lessons import ops
+from aigc_lessons import metrics, ops
 
-OPS_FOLDER = os.path.join(os.path.dirname(os.path.abspath(ops.__file__)), "")
+
+def _folder(package):
+    return os.path.join(os.path.dirname(os.path.abspath(package.__file__)), "")
+
+
+LENDERS = {_folder(ops): "ops", _folder(metrics): "metrics"}
+FOLDERS = tuple(LENDERS)
 
 
 class Watch:
-    """A profile function that remembers the first function of `aigc_lessons.ops` to be called.
+    """A profile function that remembers the first function of `ops` or `metrics` to be called.
 
     Attributes
     ----------
     borrowed : str or None
-        The name of that function.
+        The name of that function, and before it that of its package.
 
     Examples
     --------
@@ -26,7 +32,7 @@ class Watch:
     >>> watch = Watch()
     >>> outcome = run(lambda: ops.conv2d_output_size(5, 3), seconds=1, profile=watch)
     >>> watch.borrowed
-    'conv2d_output_size'
+    'ops.conv2d_output_size'
     """
 
     borrowed = None
@@ -37,5 +43,6 @@ class Watch:
             return
         code = frame.f_code
         # Importing the module runs its top level: that borrows nothing.
-        if code.co_filename.startswith(OPS_FOLDER) and code.co_name != "<module>":
-            self.borrowed = code.co_qualname
+        if code.co_filename.startswith(FOLDERS) and code.co_name != "<module>":
+            lender = next(LENDERS[folder] for folder in FOLDERS if folder in code.co_filename)
+            self.borrowed = f"{lender}.{code.co_qualname}"

@@ -34,7 +34,7 @@ class Trial:
     difference : Difference or None
         How it differs from the right one.
     borrowed : str or None
-        The function of `aigc_lessons.ops` that was called.
+        The function of `aigc_lessons.ops` or `aigc_lessons.metrics` that was called.
     changed : tuple of str
         The inputs that the function wrote into.
     """

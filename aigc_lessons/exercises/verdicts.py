@@ -96,7 +96,7 @@ def too_slow(exercise, trials):
 
 def borrowed(name, called, trial):
     """The function calls the operation that it was meant to write."""
-    lender = f"aigc_lessons.ops.{trial.borrowed}"
+    lender = f"aigc_lessons.{trial.borrowed}"
     hint = (
         "Write the steps yourself; loops are welcome. Outside your function you may compare with "
         f"{lender} as often as you like."

@@ -7,7 +7,7 @@ from aigc_lessons.metrics.inputs import require_features
 
 
 def elbo(log_weights: np.ndarray) -> float:
-    """Estimate the evidence lower bound of images under a variational autoencoder.
+    """Estimate the evidence lower bound of images under a variational autoencoder: eq-elbo.
 
     The mean of log w, over the codes of each image and over the images, with
     log w = log p(x|z) + log p(z) - log q(z|x).
@@ -43,10 +43,11 @@ def elbo(log_weights: np.ndarray) -> float:
 
 
 def importance_weighted_bound(log_weights: np.ndarray) -> float:
-    """Estimate the importance-weighted bound, which is never below the ELBO.
+    """Estimate the bound of several codes: eq-importance-weighted-bound.
 
     The mean over the images of the logarithm of the mean of w over each image's K codes. With K = 1
-    it is the ELBO; it rises with K, towards the log-likelihood of the images.
+    it is the ELBO, and never below it with more; it rises with K, towards the log-likelihood of the
+    images.
 
     Parameters
     ----------

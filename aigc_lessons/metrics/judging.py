@@ -38,9 +38,10 @@ def judge(run, *, samples: int = 500, images: int = N, quiet: bool = True) -> di
     dict
         What `training.Run` keeps as its scores. {"value", "floor", "n"} for each metric of
         `evaluate`, and for "confident", the share of images of which the classifier is sure.
-        "class_histogram" is {"counts", "data", "n"}: what the classifier takes the generated images
-        for, and what the held-out ones. A VAE has "elbo" and "importance_weighted_bound" besides, in
-        nats an image made black and white by chance: {"value", "standard_error", "samples", "n"}.
+        "class_histogram" is {"counts", "data", "n"}: what the classifier takes the generated
+        images for, and what the held-out ones. A VAE has "elbo" and "importance_weighted_bound"
+        besides, in nats an image made black and white by chance: {"value", "standard_error",
+        "samples", "n"}.
 
     Raises
     ------

@@ -17,6 +17,14 @@ from aigc_lessons.ops.activations import (
     tanh,
     tanh_backward,
 )
+from aigc_lessons.ops.adversarial import (
+    discriminator_loss,
+    discriminator_loss_backward,
+    generator_loss,
+    generator_loss_backward,
+    jensen_shannon,
+    optimal_discriminator,
+)
 from aigc_lessons.ops.batch_norm import (
     batch_norm2d,
     batch_norm2d_backward,
@@ -56,6 +64,7 @@ from aigc_lessons.ops.quadratics import (
     quadratic,
     quadratic_backward,
 )
+from aigc_lessons.ops.reparameterization import reparameterize, reparameterize_backward
 from aigc_lessons.ops.softmax import softmax, softmax_backward
 
 __all__ = [
@@ -78,6 +87,11 @@ __all__ = [
     "conv_transpose2d_output_size",
     "cross_entropy",
     "cross_entropy_backward",
+    "discriminator_loss",
+    "discriminator_loss_backward",
+    "generator_loss",
+    "generator_loss_backward",
+    "jensen_shannon",
     "kl_standard_normal",
     "kl_standard_normal_backward",
     "leaky_relu",
@@ -92,10 +106,13 @@ __all__ = [
     "normalize",
     "normalize_backward",
     "numeric_gradient",
+    "optimal_discriminator",
     "quadratic",
     "quadratic_backward",
     "relu",
     "relu_backward",
+    "reparameterize",
+    "reparameterize_backward",
     "resize",
     "resize_backward",
     "running_statistics",

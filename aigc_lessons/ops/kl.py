@@ -6,8 +6,9 @@ from aigc_lessons.ops.arrays import require_floats, require_shape
 
 
 def kl_standard_normal(mean, log_var):
-    """Measure how far Gaussians with independent coordinates are from the standard normal.
+    """Measure how far Gaussians are from the standard normal: eq-kl-standard-normal.
 
+    The coordinates of each are independent.
     That is ½ Σ (μ² + σ² - 1 - log σ²), summed over the latent coordinates and averaged over the
     samples: the Kullback-Leibler divergence from N(μ, σ²) to N(0, 1), in nats. It belongs beside a
     reconstruction that is summed over the pixels; a mean over the coordinates would weigh Z times
@@ -57,7 +58,9 @@ def kl_standard_normal(mean, log_var):
 
 
 def kl_standard_normal_backward(mean, log_var):
-    """Give the gradients of `kl_standard_normal`: μ / N and ½ (σ² - 1) / N.
+    """Give the gradients of `kl_standard_normal`: eq-kl-standard-normal-backward.
+
+    They are μ / N and ½ (σ² - 1) / N: those of one sample, divided by the number of samples.
 
     Parameters
     ----------

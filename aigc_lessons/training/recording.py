@@ -180,10 +180,12 @@ def _size(model):
 def _flops(recipe, data, framework, arguments):
     """Count the multiplications and additions of all steps: one step's, times their number.
 
-    PyTorch counts them, also for the Keras twin, which computes the same.
+    PyTorch counts them, also for the Keras twin, which computes the same; None without PyTorch.
     """
-    from torch.utils.flop_counter import FlopCounterMode
-
+    try:
+        from torch.utils.flop_counter import FlopCounterMode
+    except ImportError:
+        return None
     if framework != "torch":
         arguments = {key: value for key, value in arguments.items() if key != "device"}
     made = recipe_for(recipe, data, **arguments)

@@ -8,6 +8,8 @@ scripts do not run, its picture stands there.
 from aigc_lessons.widgets.activation_explorer import ActivationExplorer
 from aigc_lessons.widgets.convolution_explorer import ConvolutionExplorer
 from aigc_lessons.widgets.descent_explorer import DescentExplorer
+from aigc_lessons.widgets.gan_game import GanGame
+from aigc_lessons.widgets.latent_map import LatentMap
 from aigc_lessons.widgets.loss_explorer import LossExplorer
 from aigc_lessons.widgets.moving_figure import MovingFigure
 from aigc_lessons.widgets.pooling_explorer import PoolingExplorer
@@ -17,6 +19,8 @@ __all__ = [
     "ActivationExplorer",
     "ConvolutionExplorer",
     "DescentExplorer",
+    "GanGame",
+    "LatentMap",
     "LossExplorer",
     "MovingFigure",
     "PoolingExplorer",

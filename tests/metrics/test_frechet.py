@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aigc_lessons.metrics import fid
+from tests.agreement import agrees
 from tests.metrics import references
 from tests.metrics.feature_sets import digits, normal, pairs, rotation, seeds, with_statistics
 from tests.ops.cases import examples
@@ -15,7 +16,7 @@ AGREEMENT = 1e-6
 ROUNDING = 1e-11
 
 REFERENCES = {
-    "matrix root": references.fid_by_matrix_root,
+    "SciPy's matrix root": references.fid_by_matrix_root,
     "eigenvalues of the product": references.fid_by_eigenvalues,
     "symmetric root": references.fid_by_symmetric_root,
 }
@@ -26,23 +27,26 @@ def size(*sets):
     return sum(x.var(axis=0, ddof=1).sum() + (x.mean(axis=0) ** 2).sum() for x in sets)
 
 
+@pytest.mark.equation("eq-fid")
 @pytest.mark.parametrize("reference", REFERENCES)
 @pytest.mark.parametrize(("N", "M", "D"), [(500, 300, 1), (400, 400, 16), (700, 500, 64)])
 def test_fid_is_what_other_decompositions_give(reference, N, M, D):
     real = normal(N, D, 1) @ normal(D, D, 2)
     fake = normal(M, D, 3) @ normal(D, D, 4) + 0.3
-    assert fid(real, fake) == pytest.approx(REFERENCES[reference](real, fake), rel=AGREEMENT)
+    agrees("eq-fid", reference, fid(real, fake), REFERENCES[reference](real, fake), AGREEMENT)
 
 
+@pytest.mark.equation("eq-fid")
 def test_fid_of_real_images_is_what_other_decompositions_give():
     images, labels = digits()
     real, fake = images[labels % 2 == 0], images[labels % 2 == 1]
     seen = images.std(axis=0) > 0.02  # without the pixels that are all but constant
-    for reference in REFERENCES.values():
+    for name, reference in REFERENCES.items():
         theirs = reference(real[:, seen], fake[:, seen])
-        assert fid(real[:, seen], fake[:, seen]) == pytest.approx(theirs, rel=AGREEMENT)
+        agrees("eq-fid", name, fid(real[:, seen], fake[:, seen]), theirs, AGREEMENT)
 
 
+@pytest.mark.equation("eq-fid")
 @examples(40)
 @given(st.integers(1, 6), seeds)
 def test_gaussians_along_the_axes_have_a_closed_form(D, seed):
@@ -51,9 +55,13 @@ def test_gaussians_along_the_axes_have_a_closed_form(D, seed):
         with_statistics(means[i], np.diag(spreads[i]), 20 + 7 * i, seed + i) for i in (0, 1)
     )
     closed = ((means[0] - means[1]) ** 2).sum() + ((spreads[0] - spreads[1]) ** 2).sum()
-    assert fid(real, fake) == pytest.approx(closed, abs=ROUNDING * size(real, fake))
+    scale = size(real, fake)
+    agrees(
+        "eq-fid", "closed form along the axes", fid(real, fake) / scale, closed / scale, ROUNDING
+    )
 
 
+@pytest.mark.equation("eq-fid")
 @examples(40)
 @given(st.integers(1, 6), seeds)
 def test_gaussians_with_the_same_axes_have_a_closed_form(D, seed):
@@ -63,9 +71,13 @@ def test_gaussians_with_the_same_axes_have_a_closed_form(D, seed):
         with_statistics(means[i], axes * spreads[i], 20 + 7 * i, seed + i) for i in (0, 1)
     )
     closed = ((means[0] - means[1]) ** 2).sum() + ((spreads[0] - spreads[1]) ** 2).sum()
-    assert fid(real, fake) == pytest.approx(closed, abs=ROUNDING * size(real, fake))
+    scale = size(real, fake)
+    agrees(
+        "eq-fid", "closed form on common axes", fid(real, fake) / scale, closed / scale, ROUNDING
+    )
 
 
+@pytest.mark.equation("eq-fid")
 @examples(40)
 @given(seeds)
 def test_any_two_gaussians_in_the_plane_have_a_closed_form(seed):
@@ -75,7 +87,8 @@ def test_any_two_gaussians_in_the_plane_have_a_closed_form(seed):
     # A 2×2 matrix with eigenvalues a, b has (√a + √b)² = trace + 2 √determinant.
     root = np.sqrt(np.trace(C @ W) + 2 * abs(np.linalg.det(L) * np.linalg.det(K)))
     closed = ((mean[0] - mean[1]) ** 2).sum() + np.trace(C) + np.trace(W) - 2 * root
-    assert fid(real, fake) == pytest.approx(closed, abs=1e-10 * size(real, fake))
+    scale = size(real, fake)
+    agrees("eq-fid", "closed form in the plane", fid(real, fake) / scale, closed / scale, 1e-10)
 
 
 @examples(60)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from aigc_lessons.metrics import blocks, kid
+from tests.agreement import agrees
 from tests.metrics import references
 from tests.metrics.feature_sets import digits, normal, pairs, rotation, seeds
 from tests.ops.cases import examples
@@ -12,28 +13,37 @@ from tests.ops.cases import examples
 # Kernel values reach some 1e4 here and are added with an error of some u each.
 ROUNDING = 1e-10
 
+REFERENCES = {
+    "loops": references.kid_by_loops,
+    "scikit-learn": references.kid_by_scikit_learn,
+}
+
 
 def size(real, fake):
     return max(1.0, *(((x**2).sum(axis=1).max() / x.shape[1] + 1) ** 3 for x in (real, fake)))
 
 
-@pytest.mark.parametrize("reference", [references.kid_by_loops, references.kid_by_scikit_learn])
+@pytest.mark.equation("eq-kid")
+@pytest.mark.parametrize("reference", REFERENCES)
 def test_kid_is_what_loops_and_scikit_learn_give(reference):
     @examples(30)
     @given(pairs(largest=15))
     def check(sets):
-        theirs = reference(*sets)
-        assert kid(*sets) == pytest.approx(theirs, rel=1e-9, abs=ROUNDING * size(*sets))
+        theirs, scale = REFERENCES[reference](*sets), size(*sets)
+        agrees("eq-kid", reference, kid(*sets) / scale, theirs / scale, ROUNDING)
 
     check()
 
 
+@pytest.mark.equation("eq-kid")
 def test_kid_of_real_images_is_scikit_learns():
     images, labels = digits()
     real, fake = images[labels % 2 == 0], images[labels % 2 == 1]
-    assert kid(real, fake) == pytest.approx(references.kid_by_scikit_learn(real, fake), rel=1e-10)
+    theirs = references.kid_by_scikit_learn(real, fake)
+    agrees("eq-kid", "scikit-learn", kid(real, fake), theirs, ROUNDING)
 
 
+@pytest.mark.equation("eq-kid")
 def test_the_mean_over_all_samples_is_the_true_distance():
     """Without bias exactly: every sample of two distributions on three points each."""
     xs, ys = np.array([-1.0, 0.0, 2.0]), np.array([0.0, 1.0, 1.5])
@@ -42,7 +52,8 @@ def test_the_mean_over_all_samples_is_the_true_distance():
         for x in product(xs, repeat=2)
         for y in product(ys, repeat=3)
     ]
-    assert np.mean(samples) == pytest.approx(references.kid_of_distributions(xs, ys), rel=1e-12)
+    true = references.kid_of_distributions(xs, ys)
+    agrees("eq-kid", "moments of the distributions", np.mean(samples), true, 1e-12)
 
 
 def test_equal_distributions_are_at_0_on_average():

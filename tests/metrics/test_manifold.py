@@ -5,11 +5,16 @@ import pytest
 from hypothesis import given
 
 from aigc_lessons.metrics import PRDC, blocks, coverage, density, prdc, precision_recall
+from tests.agreement import agrees
 from tests.metrics import references
 from tests.metrics.feature_sets import digits, lattices, normal, rotation, seeds
 from tests.ops.cases import examples
 
-REFERENCES = [references.manifold_by_loops, references.manifold_by_scikit_learn]
+REFERENCES = {
+    "loops": references.manifold_by_loops,
+    "scikit-learn": references.manifold_by_scikit_learn,
+}
+LABELS = ("eq-precision-recall", "eq-precision-recall", "eq-density", "eq-coverage")
 
 
 def all_four(real, fake, k):
@@ -23,22 +28,31 @@ def all_four(real, fake, k):
     return four
 
 
+def all_agree(reference, sets, tolerance=1e-15):
+    """Compare the four numbers with a reference's, and count a case for each one's equation."""
+    theirs = REFERENCES[reference](*sets)
+    for label, mine, their in zip(LABELS, all_four(*sets), theirs, strict=True):
+        agrees(label, reference, mine, float(their), tolerance)
+
+
 def column(*numbers):
     return np.array([numbers], dtype=float).T
 
 
+@pytest.mark.equation("eq-precision-recall", "eq-density", "eq-coverage")
 @examples(200)
 @given(lattices())
 def test_ties_and_duplicates_are_counted_as_loops_count_them(sets):
     """Exactly so: differences of small whole numbers and their squares have no rounding."""
-    assert all_four(*sets) == pytest.approx(references.manifold_by_loops(*sets), rel=1e-15)
+    all_agree("loops", sets)
 
 
+@pytest.mark.equation("eq-precision-recall", "eq-density", "eq-coverage")
 @pytest.mark.parametrize("reference", REFERENCES)
 @pytest.mark.parametrize(("N", "M", "D", "k"), [(60, 40, 2, 5), (30, 50, 16, 3), (25, 25, 40, 1)])
 def test_all_four_are_what_loops_and_scikit_learn_give(reference, N, M, D, k):
     real, fake = normal(N, D, 1), normal(M, D, 2) * 0.9 + 0.3
-    assert all_four(real, fake, k) == pytest.approx(reference(real, fake, k), rel=1e-15)
+    all_agree(reference, (real, fake, k))
 
 
 @pytest.mark.parametrize("entries", [1, 5, 64])

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from aigc_lessons import ops
+from tests.agreement import agrees
 from tests.ops.cases import PRECISIONS, examples, number, random, seeds
 
 
@@ -21,23 +22,33 @@ CASES = st.tuples(number(1, 5), number(1, 6), seeds)
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}
 
 
-@examples(60)
-@given(CASES, st.sampled_from(PRECISIONS))
-def test_pytorch_says_the_same(case, precision):
-    mean, log_var = gaussians(*case, precision)
+@pytest.mark.equation("eq-kl-standard-normal")
+@pytest.mark.equation("eq-kl-standard-normal-backward")
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_pytorch_says_the_same(precision):
+    @examples(60)
+    @given(CASES)
+    def check(case):
+        mean, log_var = gaussians(*case, precision)
+        divergence, gradients = torch_kl(mean, log_var)
+        ours = ops.kl_standard_normal(mean, log_var)
+        agrees("eq-kl-standard-normal", "PyTorch", ours, divergence, TOLERANCE[precision])
+        ours = ops.kl_standard_normal_backward(mean, log_var)
+        agrees("eq-kl-standard-normal-backward", "PyTorch", ours, gradients, TOLERANCE[precision])
+
+    check()
+
+
+def torch_kl(mean, log_var):
     m, v = (torch.tensor(array, requires_grad=True) for array in (mean, log_var))
     posterior = torch.distributions.Normal(m, torch.exp(v / 2))
     prior = torch.distributions.Normal(torch.zeros_like(m), torch.ones_like(m))
-    theirs = torch.distributions.kl_divergence(posterior, prior).sum(1).mean()
-    theirs.backward()
-    ours = ops.kl_standard_normal(mean, log_var), *ops.kl_standard_normal_backward(mean, log_var)
-    for one, other in zip(ours, (theirs.detach(), m.grad, v.grad), strict=True):
-        assert one.dtype == np.dtype(precision)
-        np.testing.assert_allclose(
-            one, other.numpy(), rtol=TOLERANCE[precision], atol=TOLERANCE[precision]
-        )
+    divergence = torch.distributions.kl_divergence(posterior, prior).sum(1).mean()
+    divergence.backward()
+    return divergence.detach().numpy(), (m.grad.numpy(), v.grad.numpy())
 
 
+@pytest.mark.equation("eq-kl-standard-normal-backward")
 @examples(60)
 @given(CASES)
 def test_the_gradients_are_the_slopes(case):
@@ -47,17 +58,41 @@ def test_the_gradients_are_the_slopes(case):
         ops.numeric_gradient(lambda m: ops.kl_standard_normal(m, log_var), mean.copy()),
         ops.numeric_gradient(lambda v: ops.kl_standard_normal(mean, v), log_var.copy()),
     ]
-    np.testing.assert_allclose(dmean, slopes[0], rtol=0, atol=1e-6)
-    np.testing.assert_allclose(dlog_var, slopes[1], rtol=0, atol=1e-6)
+    # Rounding of sums near 1000, over 2·eps = 2e-6, and third derivatives below 60.
+    agrees(
+        "eq-kl-standard-normal-backward",
+        "finite differences",
+        (dmean, dlog_var),
+        tuple(slopes),
+        1e-6,
+    )
 
 
+@pytest.mark.equation("eq-kl-standard-normal")
 @pytest.mark.parametrize(("mean", "log_var"), [(0.0, 0.0), (1.5, -2.0), (-2.0, 1.0), (0.3, 3.0)])
 def test_it_is_the_integral_that_defines_it(mean, log_var):
     q, p = stats.norm(mean, np.sqrt(np.exp(log_var))), stats.norm(0, 1)
     ends = q.mean() - 12 * q.std(), q.mean() + 12 * q.std()
     integral, _ = integrate.quad(lambda z: q.pdf(z) * (q.logpdf(z) - p.logpdf(z)), *ends)
     ours = ops.kl_standard_normal(np.array([[mean]]), np.array([[log_var]]))
-    np.testing.assert_allclose(ours, integral, rtol=0, atol=1e-7)
+    agrees("eq-kl-standard-normal", "its integral (SciPy)", ours, integral, 1e-7)
+
+
+FAULTS = {
+    "wrong sign": lambda m, v: -ops.kl_standard_normal(m, v),
+    "no half": lambda m, v: 2 * ops.kl_standard_normal(m, v),
+    "a mean over the units": lambda m, v: ops.kl_standard_normal(m, v) / m.shape[1],
+    "a sum over the samples": lambda m, v: ops.kl_standard_normal(m, v) * len(m),
+    "a deviation for the log-variance": lambda m, v: ops.kl_standard_normal(m, np.log(v**2)),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_caught(fault):
+    mean, log_var = gaussians(3, 4, 0)
+    theirs, _ = torch_kl(mean, log_var)
+    with pytest.raises(AssertionError, match="eq-planted against PyTorch: error"):
+        agrees("eq-planted", "PyTorch", FAULTS[fault](mean, log_var), theirs, 1e-12)
 
 
 @examples(60)

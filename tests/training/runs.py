@@ -1,15 +1,16 @@
-"""Small runs with all that a checkpoint must not forget: noise, dropout, running statistics.
+"""Small runs with all that a checkpoint must not forget: noise, dropout, statistics, averages.
 
 As a program, ``python -m tests.training.runs KIND OPTIMIZER FOLDER EPOCHS``, one of them trains on
 from its folder, and says so before it begins: to be killed.
 """
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 
-from aigc_lessons import ops
+from aigc_lessons import datasets, ops
 from aigc_lessons.training import resumable
 
 EPOCHS, BATCHES = 3, 4
@@ -99,7 +100,44 @@ def keras_run(optimizer, seed):
     return step, {name: part(thing) for name, thing in parts.items()}
 
 
-RUNS = {"numpy": numpy_run, "torch": torch_run, "keras": keras_run}
+GENERATIVE = {
+    "vae": {"latent": 3, "channels": (2, 3)},
+    "gan": {"latent": 3, "generator_hidden": (5, 4), "discriminator_hidden": (5, 4)},
+}
+
+
+def generative_run(framework, recipe):
+    """Make a run of a VAE or a GAN, as the recorded ones are, with averages and NumPy's noise."""
+
+    def run(optimizer, seed):
+        if framework == "torch":
+            import torch
+
+            torch.set_num_threads(1)
+        module = import_module(f"aigc_lessons.training.{framework}_recipes")
+        nothing = datasets.Dataset(np.zeros((0, 1, 28, 28), np.float32), np.zeros(0, int), "none")
+        made = module.RECIPES[recipe](nothing, seed=seed, decay=0.9, **GENERATIVE[recipe])
+        return made.step, made.parts
+
+    return run
+
+
+RUNS = {
+    "numpy": numpy_run,
+    "torch": torch_run,
+    "keras": keras_run,
+    **{
+        f"{framework}-{recipe}": generative_run(framework, recipe)
+        for framework in ("torch", "keras")
+        for recipe in GENERATIVE
+    },
+}
+# The recipes have Adam for their optimiser, and no other.
+CASES = [
+    (kind, optimizer)
+    for kind in RUNS
+    for optimizer in (("adam",) if "-" in kind else ("sgd", "adam"))
+]
 
 
 def train(kind, optimizer, folder, *, every=1, epochs=EPOCHS):

@@ -5,9 +5,22 @@ from itertools import islice
 
 import numpy as np
 import pytest
+import torch
+from torch import distributions
 
 from aigc_lessons import datasets, ops, training
 from tests.models.twins import ADAM, SGD, TWINS
+from tests.training.twin_steps import (
+    KINDS,
+    LATENT,
+    RATES,
+    arrays_of,
+    batch,
+    made,
+    networks,
+    noises,
+)
+from tests.training.twin_steps import adam as small_adam
 
 STEPS = 50
 
@@ -119,3 +132,184 @@ def test_a_model_that_was_judged_trains_on_in_training_mode():
     model.eval()
     step(next(iter(batches(0))))
     assert model.training
+
+
+# The steps of the two generative models.
+
+GENERATIVE = ("vae", "gan")
+
+
+def numbers_of(kind, what, steps, **settings):
+    models, step = made(kind, what, **settings)
+    return models, [step(batch(seed=number)) for number in range(steps)]
+
+
+def both_frameworks(what, steps, **settings):
+    """Run the twins side by side; give the numbers and the weights of each."""
+    ran = [numbers_of(kind, what, steps, **settings) for kind in KINDS]
+    tables = [[list(record.values()) for record in records] for _, records in ran]
+    assert [list(record) for record in ran[0][1]] == [list(record) for record in ran[1][1]]
+    return tables, [arrays_of(models) for models, _ in ran]
+
+
+def weights_agree(ours, theirs, tolerance):
+    for one, other in zip(ours, theirs, strict=True):
+        assert list(one) == list(other)
+        for name, w in one.items():
+            scale = max(1, abs(w).max())
+            np.testing.assert_allclose(other[name], w, rtol=0, atol=tolerance * scale, err_msg=name)
+
+
+@pytest.mark.parametrize("what", GENERATIVE)
+@pytest.mark.parametrize(("steps", "tolerance"), [(1, 1e-5), (20, 1e-4)])
+def test_twins_take_the_same_steps_of_sgd(what, steps, tolerance):
+    """After many steps rounding has been carried along, and a ReLU may have changed sides."""
+    (ours, theirs), weights = both_frameworks(what, steps)
+    np.testing.assert_allclose(theirs, ours, rtol=tolerance)
+    weights_agree(*weights, tolerance)
+
+
+@pytest.mark.parametrize("what", GENERATIVE)
+def test_twins_stay_close_under_adam(what):
+    """Adam divides by the gradient's own size: one that is but a rounding moves a weight too.
+
+    So weights may be apart by twice the rate at every step, while the numbers are close.
+    """
+    steps, lr = 10, 1e-3
+    (ours, theirs), weights = both_frameworks(what, steps, optimizer=small_adam, lr=lr)
+    np.testing.assert_allclose(theirs, ours, rtol=1e-3)
+    weights_agree(*weights, 2 * lr * steps)
+    apart = [
+        abs(one[name] - other[name]) for one, other in zip(*weights, strict=True) for name in one
+    ]
+    assert np.mean(np.concatenate([a.ravel() for a in apart])) < lr / 100
+
+
+def reference_vae(kl_weight):
+    """Compute a step's numbers and weights by what PyTorch knows of distributions."""
+    (model,) = networks("torch", "vae")
+    x, (noise,) = torch.from_numpy(batch()[0]), noises(1)
+    logits, mean, log_var = model(x, noise)
+    posterior = distributions.Normal(mean, torch.exp(log_var).sqrt())
+    kl = distributions.kl_divergence(posterior, distributions.Normal(0, 1)).sum(dim=1).mean()
+    white = distributions.Bernoulli(logits=logits)
+    reconstruction = -white.log_prob(x).sum(dim=(1, 2, 3)).mean()
+    loss = reconstruction + kl_weight * kl
+    descend(model, loss, RATES["vae"])
+    return [model], {"loss": loss, "reconstruction": reconstruction, "kl": kl}
+
+
+def reference_gan(saturating):
+    """Take one half of the step after the other, on probabilities, in float64."""
+    generator, discriminator = (model.double().train() for model in networks("torch", "gan"))
+    real, (first, second) = torch.from_numpy(batch()[0]).double(), noises(2)
+    p_real = torch.sigmoid(discriminator(real))
+    p_fake = torch.sigmoid(discriminator(generator(first.double()).detach()))
+    discriminator_loss = -torch.log(p_real).mean() - torch.log(1 - p_fake).mean()
+    descend(discriminator, discriminator_loss, RATES["gan"])
+    p = torch.sigmoid(discriminator(generator(second.double())))
+    generator_loss = (torch.log(1 - p) if saturating else -torch.log(p)).mean()
+    descend(generator, generator_loss, RATES["gan"])
+    numbers = {
+        "discriminator_loss": discriminator_loss,
+        "generator_loss": generator_loss,
+        "p_real": p_real.mean(),
+        "p_fake": p_fake.mean(),
+    }
+    return [generator, discriminator], numbers
+
+
+def descend(model, loss, lr):
+    weights = list(model.parameters())
+    gradients = torch.autograd.grad(loss, weights)
+    with torch.no_grad():
+        for w, gradient in zip(weights, gradients, strict=True):
+            w -= lr * gradient
+
+
+OPTIONS = [("vae", {}), ("vae", {"kl_weight": 3.0}), ("gan", {}), ("gan", {"saturating": True})]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("what", "options"), OPTIONS)
+def test_a_step_is_what_its_formula_says(kind, what, options):
+    """The numbers are those before the update; the weights go along the gradient."""
+    reference = {"vae": reference_vae, "gan": reference_gan}[what]
+    defaults = {"vae": {"kl_weight": 1.0}, "gan": {"saturating": False}}[what]
+    models, numbers = reference(**(defaults | options))
+    ours, step = made(kind, what, **options)
+    record = step(batch())
+    assert record == pytest.approx({key: value.item() for key, value in numbers.items()}, rel=1e-5)
+    assert list(record) == list(numbers)
+    assert {type(value) for value in record.values()} == {float}
+    weights_agree(arrays_of(ours), arrays_of(models), 1e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("what", GENERATIVE)
+def test_labels_are_not_used(kind, what):
+    images, _ = batch()
+    ours, step = made(kind, what)
+    again, unlabelled = made(kind, what)
+    assert step(batch()) == unlabelled((images, None))
+    weights_agree(arrays_of(ours), arrays_of(again), 0)
+
+
+class Counted:
+    """A source of noise that notes what is asked of it."""
+
+    def __init__(self):
+        self.rng, self.asked = np.random.default_rng(0), []
+
+    def standard_normal(self, shape, dtype):
+        self.asked.append(shape)
+        return self.rng.standard_normal(shape, dtype)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("what", "times"), [("vae", 1), ("gan", 2)])
+def test_noise_is_new_for_every_use_of_it(kind, what, times):
+    rng = Counted()
+    _, step = made(kind, what, rng=rng)
+    step(batch(8))
+    step(batch(5))
+    assert rng.asked == [(8, LATENT)] * times + [(5, LATENT)] * times
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("what", "name"), [("vae", "loss"), ("gan", "discriminator_loss")])
+def test_a_nan_among_the_images_stops_the_run(kind, what, name):
+    _, step = made(kind, what)
+    images, labels = batch()
+    spoiled = images.copy()
+    spoiled[3, 0, 14, 14] = np.nan
+    given = [(images, labels), (spoiled, labels), (images, labels)]
+    said = rf"The {name} is nan at step 1 \(epoch 0\): .*learning rate ten times smaller"
+    with pytest.raises(training.DivergenceError, match=said):
+        list(training.run(step, lambda epoch: given, 1))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("what", GENERATIVE)
+def test_a_rate_far_too_large_stops_the_run(kind, what):
+    _, step = made(kind, what, lr=1e30)
+    given = [batch(seed=number) for number in range(6)]
+    with pytest.raises(training.DivergenceError, match=r"is -?(nan|inf) at step [0-5] "):
+        list(training.run(step, lambda epoch: given, 1))
+
+
+@pytest.mark.parametrize("what", GENERATIVE)
+def test_all_is_computed_where_the_weights_are(what):
+    """On PyTorch's device without numbers all goes well until one is asked for."""
+    models = [model.to("meta") for model in networks("torch", what)]
+    _, step = made("torch", what, models=models)
+    with pytest.raises(RuntimeError, match=r"item\(\).*meta"):
+        step(batch())
+
+
+@pytest.mark.parametrize("what", GENERATIVE)
+def test_generative_models_that_were_judged_train_on_in_training_mode(what):
+    models = [model.eval() for model in networks("torch", what)]
+    _, step = made("torch", what, models=models)
+    step(batch())
+    assert all(model.training for model in models)
