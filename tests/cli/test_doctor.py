@@ -1,7 +1,9 @@
 """`aigc-lessons doctor`: it sees what is wrong, says what to do, and changes nothing."""
 
+import os
 import shutil
 from importlib import metadata
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +11,9 @@ import pytest
 from aigc_lessons.cli import doctor
 from aigc_lessons.datasets import bundled, download
 from aigc_lessons.training import torch_device
+
+REAL = os.environ.get("AIGC_LESSONS_DATA")  # before the tests set another
+with_data = pytest.mark.skipif(not REAL, reason="AIGC_LESSONS_DATA is not set")
 
 
 @pytest.fixture(autouse=True)
@@ -61,15 +66,17 @@ def test_data_that_is_not_there_is_no_obstacle(call, no_data):
     assert not no_data.exists()
 
 
-def test_data_that_is_there_is_verified(call, data_root, no_data):
-    shutil.copytree(data_root / "fashion-mnist", no_data / "fashion-mnist")
+@with_data
+def test_data_that_is_there_is_verified(call, no_data):
+    shutil.copytree(Path(REAL) / "fashion-mnist", no_data / "fashion-mnist")
     result = call("doctor")
     assert f"ok  fashion-mnist, test: verified, in {no_data}" in result.stdout
     assert "--  mnist, train: not in" in result.stdout
 
 
-def test_data_that_was_altered_is_told_and_left(call, data_root, no_data):
-    shutil.copytree(data_root / "fashion-mnist", no_data / "fashion-mnist")
+@with_data
+def test_data_that_was_altered_is_told_and_left(call, no_data):
+    shutil.copytree(Path(REAL) / "fashion-mnist", no_data / "fashion-mnist")
     altered = no_data / "fashion-mnist" / "t10k-labels-idx1-ubyte.gz"
     shutil.copy(no_data / "fashion-mnist" / "train-labels-idx1-ubyte.gz", altered)
     result = call("doctor")
@@ -77,14 +84,6 @@ def test_data_that_was_altered_is_told_and_left(call, data_root, no_data):
     assert f"--  fashion-mnist, test: {altered} has another content" in result.stdout
     assert "aigc-lessons data fashion-mnist removes the wrong file" in result.stdout
     assert altered.exists()
-
-
-@pytest.fixture
-def data_root(monkeypatch, no_data, request):
-    monkeypatch.undo()  # the folder that was set before
-    root = request.getfixturevalue("data_root")
-    monkeypatch.setenv("AIGC_LESSONS_DATA", str(no_data))
-    return root
 
 
 @pytest.mark.parametrize("package", ["numpy", "mlxtend", "pooch"])

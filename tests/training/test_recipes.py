@@ -2,7 +2,6 @@
 
 import json
 from importlib import import_module
-from itertools import islice
 
 import numpy as np
 import pytest
@@ -17,11 +16,11 @@ SMALL = {
     "vae": {"latent": 3, "channels": (2, 3), "decay": 0.9},
     "gan": {"latent": 3, "generator_hidden": (6, 8), "discriminator_hidden": (8, 6), "decay": 0.9},
 }
-BATCH, EPOCHS = 20, 2
+BATCH, EPOCHS = 40, 2
 
 
 def data():
-    return datasets.load("mnist-5k")[:50]  # so that two batches are whole, and one is not
+    return datasets.load("mnist-5k")[:50]  # one batch is whole, the other is not
 
 
 def made(kind, what, **changes):
@@ -54,7 +53,7 @@ def test_it_says_how_long_it_is(kind, what):
     one = made(kind, what)
     records = trained(one)
     assert [record["step"] for record in records] == list(range(one.steps))
-    assert (one.steps, records[-1]["epoch"]) == (4, one.epochs - 1)
+    assert (one.steps, records[-1]["epoch"]) == (2, one.epochs - 1)
 
 
 @pytest.mark.parametrize("what", RECIPES)
@@ -118,16 +117,14 @@ def test_what_is_kept_is_the_average_and_not_the_last_weights(kind, what):
 
 @pytest.mark.parametrize("what", RECIPES)
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("stop", [1, 3])
-def test_an_interrupted_recipe_ends_as_if_it_had_not_been(kind, what, stop, tmp_path):
+def test_an_interrupted_recipe_ends_as_if_it_had_not_been(kind, what, tmp_path):
     def records(folder):
         one = made(kind, what)
         options = {"folder": folder, "parts": one.parts, "seed": 0, "every": 1}
         return one, resumable.run(one.step, one.batches, one.epochs, **options)
 
     interrupted = records(tmp_path / "interrupted")[1]
-    list(islice(interrupted, stop))
-    interrupted.close()
+    next(interrupted), interrupted.close()
     again, rest = records(tmp_path / "interrupted")
     list(rest)
     whole, all_of_them = records(tmp_path / "whole")

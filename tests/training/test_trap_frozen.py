@@ -10,7 +10,7 @@ from tests.training.twin_steps import LATENT, adam, batch, made, networks
 
 
 def weights_of(model):
-    return [np.array(variable) for variable in model.trainable_variables]
+    return [variable.numpy() for variable in model.trainable_variables]
 
 
 def moved(before, model):
