@@ -48,10 +48,11 @@ class Run:
 
     def __repr__(self):
         """Say what was trained, where, and how long."""
-        about = self.about
+        about, seconds = self.about, self.about["seconds"]
+        took = "" if seconds is None else f", {seconds:,.0f} s"  # none where it was done before
         return (
             f"Run {self.name!r}: {about['recipe']} on {about['dataset']}, {about['framework']}, "
-            f"{about['device']}, {about['seconds']:,.0f} s"
+            f"{about['device']}{took}"
         )
 
 

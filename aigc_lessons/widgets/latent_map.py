@@ -1,12 +1,14 @@
 """The latent map: every point of a plane is a code, and the page decodes it at once."""
 
 import base64
+import io
 from collections.abc import Callable, Mapping
 from numbers import Real
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
+from PIL import Image
 
 from aigc_lessons import ops
 from aigc_lessons.figures import style
@@ -99,6 +101,13 @@ class LatentMap(MovingFigure):
         axes.add_patch(Circle((across, down), 9, color=style.ORANGE, fill=False, linewidth=3))
         self._label(canvas, size)
         return canvas.figure
+
+    def png(self) -> bytes:
+        """Return the picture with a palette: its few colours need a byte each, not four."""
+        coloured = Image.open(io.BytesIO(super().png())).convert("RGB")
+        file = io.BytesIO()
+        coloured.quantize(256, dither=Image.Dither.NONE).save(file, format="png", optimize=True)
+        return file.getvalue()
 
     def _label(self, canvas: Canvas, size: int) -> None:
         """Write the ends of both axes below the map and on its left."""

@@ -88,9 +88,13 @@ class MovingFigure:
         """Return the static picture: what the figure shows at its start."""
         raise NotImplementedError(f"{type(self).__name__} must say how its picture looks")
 
+    def png(self) -> bytes:
+        """Return the picture as a PNG file."""
+        return figures.png(self.picture())
+
     def fallback(self) -> str:
         """Return what stands there where scripts do not run, one element: the picture."""
-        png = base64.b64encode(figures.png(self.picture())).decode()
+        png = base64.b64encode(self.png()).decode()
         return _PICTURE.format(png=png, description=html.escape(self.description))
 
     @property

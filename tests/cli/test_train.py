@@ -34,6 +34,15 @@ def test_what_was_trained_is_not_trained_again(call, tmp_path):
     assert (tmp_path / "mine" / NAME / "run.json").stat() == before
 
 
+def test_a_run_that_was_lost_comes_back_from_its_last_checkpoint(call, tmp_path):
+    call(*SHORT)
+    lost = (tmp_path / "runs" / NAME).rename(tmp_path / "lost")
+    result = call(*SHORT)
+    assert result.exit_code == 0, result.stderr
+    found = tmp_path / "runs" / NAME / "weights.safetensors"
+    assert found.read_bytes() == (lost / "weights.safetensors").read_bytes()
+
+
 def test_more_epochs_go_on_and_fewer_are_refused(call, tmp_path):
     call(*SHORT)
     steps = checkpoints.load(tmp_path / "runs" / "checkpoints" / NAME).start

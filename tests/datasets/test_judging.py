@@ -60,6 +60,18 @@ def test_the_mean_of_many_draws_is_the_grey_image():
     assert (np.abs(mean - images) <= 5 * np.sqrt(images * (1 - images) / n) + 1e-7).all()
 
 
+class Least(np.random.Generator):
+    """A generator that draws the least number that there is: 0, once in sixteen million."""
+
+    def random(self, shape, dtype):
+        return np.zeros(shape, dtype)
+
+
+def test_black_stays_black_even_then():
+    images = np.array([0.0, 1e-9, 1.0], np.float32)
+    np.testing.assert_array_equal(binarize(images, rng=Least(np.random.PCG64())), [0, 1, 1])
+
+
 def test_every_draw_is_another():
     images, rng = np.full((28, 28), 0.5), np.random.default_rng(0)
     assert (binarize(images, rng=rng) != binarize(images, rng=rng)).any()

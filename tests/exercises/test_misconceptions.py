@@ -2,7 +2,7 @@
 
 import pytest
 
-from aigc_lessons.exercises.misconceptions import CATALOGUE
+from aigc_lessons.exercises.misconceptions import CATALOGUE, CHAPTERS
 from tests.exercises.test_answers import EVERY
 
 
@@ -13,6 +13,11 @@ def test_the_texts_fit_into_the_sentences_around_them(known):
     assert known.looks[-1] == "."
     assert known.hint[0].isupper() or known.hint[0] == "`"
     assert known.hint[-1] in ".?`"
+
+
+def test_no_two_mistakes_share_a_key():
+    """The later one would take the earlier one's place in the catalogue."""
+    assert sum(map(len, CHAPTERS.values())) == len(CATALOGUE)
 
 
 def test_no_two_mistakes_share_a_title():

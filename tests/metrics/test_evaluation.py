@@ -100,7 +100,7 @@ def test_floors_are_shipped_for_every_extractor_and_metric():
         assert set(found) == {"n", "draws", "seed", *evaluation.NAMES}
         assert (found["n"], found["draws"]) == (10_000, 10)
         assert found["fid"] > 0
-        assert abs(found["kid"]) < 1e-2  # its estimate is unbiased: about 0
+        assert abs(found["kid"]) < 0.1  # unbiased, so about 0; generated images have some 10
         # Of two halves of one set half the neighbours are one's own: 1 - 2⁻⁵ of all are covered.
         assert found["coverage"] == pytest.approx(1 - 2**-5, abs=0.01)
         assert found["density"] == pytest.approx(1, abs=0.05)

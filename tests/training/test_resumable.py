@@ -8,7 +8,7 @@ import pytest
 from aigc_lessons import ops, training
 from aigc_lessons.training import checkpoints, numpy_checkpoints, resumable
 from tests.test_imports import FRAMEWORKS, loaded
-from tests.training.runs import CASES, RUNS, STEPS, batches, numpy_run, train
+from tests.training.runs import CASES, RUNS, STEPS, batches, is_recipe, numpy_run, train
 
 EVERY = 5  # neither in step with the 4 batches of an epoch nor with the 12 steps
 
@@ -23,7 +23,7 @@ def bits(checkpoint):
     return arrays, checkpoint.history, checkpoint.record
 
 
-@pytest.fixture(scope="module", params=CASES, ids="-".join)
+@pytest.fixture(scope="module")
 def whole(request, tmp_path_factory):
     """Train without interruption, and without this module's loop for the records."""
     folder = tmp_path_factory.mktemp("whole")
@@ -34,7 +34,15 @@ def whole(request, tmp_path_factory):
     return request.param, bits(checkpoints.load(folder))
 
 
-@pytest.mark.parametrize("stops", [(), (3,), (5,), (7, 2), (12,)])
+# The recipes go through the same loop: to stop them twice is enough.
+STOPPED = [
+    pytest.param(case, stops, id=f"{'-'.join(case)}-{stops}")
+    for case in CASES
+    for stops in ([(7, 2)] if is_recipe(case[0]) else [(), (3,), (5,), (7, 2), (12,)])
+]
+
+
+@pytest.mark.parametrize(("whole", "stops"), STOPPED, indirect=["whole"])
 def test_interrupted_or_not_the_end_is_the_same(whole, stops, tmp_path):
     for steps in stops:
         records = train(*whole[0], tmp_path, every=EVERY)
@@ -44,17 +52,27 @@ def test_interrupted_or_not_the_end_is_the_same(whole, stops, tmp_path):
     assert bits(checkpoints.load(tmp_path)) == whole[1]
 
 
+# Keras makes its graphs anew for every part.
+FORGETFUL = [
+    pytest.param(
+        case,
+        id="-".join(case),
+        marks=[pytest.mark.long] if case[0].startswith("keras-") else [],
+    )
+    for case in CASES
+]
+
+
+@pytest.mark.parametrize("whole", FORGETFUL, indirect=True)
 def test_a_part_forgotten_would_be_seen(whole, tmp_path):
     """The runs are such that every part matters: only so do they prove anything.
 
     An average matters to no step, but to what the run ends with.
     """
     (kind, optimizer), (ends, history, _) = whole
-    _, parts = RUNS[kind](optimizer, seed=0)
-    for forgotten in parts:
-        folder = tmp_path / forgotten
-        list(islice(train(kind, optimizer, folder), 4))
-        kept = checkpoints.load(folder).parts
+    list(islice(train(kind, optimizer, tmp_path), 4))
+    kept = checkpoints.load(tmp_path).parts
+    for forgotten in kept:
         step, fresh = RUNS[kind](optimizer, seed=1)
         for name, part in fresh.items():
             if name != forgotten:

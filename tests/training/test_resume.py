@@ -88,10 +88,10 @@ def test_runs_that_were_killed_end_as_if_they_had_not_been(tmp_path):
     [
         ("numpy", "sgd", 19),
         ("numpy", "adam", 20),
-        ("torch", "sgd", 1),
+        ("torch", "sgd", 2),
         ("torch", "adam", 2),
         ("torch-vae", "adam", 2),
-        ("torch-gan", "adam", 3),
+        ("torch-gan", "adam", 2),
         ("keras", "adam", 1),
         ("keras-vae", "adam", 1),
         ("keras-gan", "adam", 1),

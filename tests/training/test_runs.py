@@ -101,6 +101,11 @@ def test_a_run_says_what_it_is(run):
     assert repr(run) == "Run 'gan-mnist-7': gan on mnist, torch, cpu, 1,234 s"
 
 
+def test_a_run_of_unknown_time_says_none(run):
+    untimed = replace(run, about={**run.about, "seconds": None})
+    assert repr(untimed) == "Run 'gan-mnist-7': gan on mnist, torch, cpu"
+
+
 def test_one_that_is_not_there_is_told(tmp_path):
     with pytest.raises(ValueError, match="There is no recorded run 'gan-mnist-99'"):
         load_run("gan-mnist-99")

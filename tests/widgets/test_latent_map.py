@@ -1,11 +1,14 @@
 """Laws of the latent map's Python side: what it accepts, decodes, and starts with."""
 
 import base64
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from aigc_lessons import figures
 from aigc_lessons.models.weights import vae_weights
 from aigc_lessons.widgets import LatentMap
 from aigc_lessons.widgets.latent_map import CELLS, PARTS, decode, map_codes, pack
@@ -119,6 +122,16 @@ def test_the_picture_shows_the_images_and_marks_the_point():
     assert np.abs(pixels[-28:, -28:, 0] / 255 - corner).max() <= 0.5 / 15 + 0.5 / 255
     [mark] = axes.patches
     assert mark.center == pytest.approx((28 * CELLS / 4, 28 * CELLS / 4), abs=1)
+
+
+def test_the_palette_changes_no_colour_and_makes_the_file_smaller():
+    figure = LatentMap(SMALL)
+    coloured = figures.png(figure.picture())
+    before, after = (
+        np.asarray(Image.open(io.BytesIO(png)).convert("RGB")) for png in (coloured, figure.png())
+    )
+    assert np.array_equal(before, after)
+    assert len(figure.png()) < 0.75 * len(coloured)
 
 
 def test_a_decoder_of_the_usual_size_leaves_a_notebook_room_for_others():

@@ -63,7 +63,7 @@ DISTANCES = (
         "Subtract twice the trace of the root of the covariances' product.",
     ),
     Misconception(
-        "root_forgotten",
+        "matrix_root_forgotten",
         "the covariances' product is left without its root",
         "the last term grows with the fourth power of the features, and the distance may even be "
         "negative.",

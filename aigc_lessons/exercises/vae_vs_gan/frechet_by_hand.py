@@ -115,7 +115,7 @@ def mistaken(real, fake):
         "spreads_forgotten": apart**2,
         "means_forgotten": (s - t) ** 2,
         "cross_term_once": apart**2 + s**2 + t**2 - s * t,
-        "root_forgotten": apart**2 + s**2 + t**2 - 2 * s**2 * t**2,
+        "matrix_root_forgotten": apart**2 + s**2 + t**2 - 2 * s**2 * t**2,
     }
 
 

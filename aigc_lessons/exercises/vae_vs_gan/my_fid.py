@@ -134,7 +134,7 @@ MY_FID = Exercise(
         *wrong("correlations_ignored", _by_feature),
         *wrong("covariance_biased", lambda right, real, fake: right(_shrunk(real), _shrunk(fake))),
         *wrong(
-            "root_forgotten",
+            "matrix_root_forgotten",
             _with(lambda C, W: np.trace(C @ W)),
         ),
         *wrong("root_taken", lambda right, *sets: np.sqrt(right(*sets))),

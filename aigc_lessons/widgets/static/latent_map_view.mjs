@@ -6,6 +6,7 @@ import { Plot } from "./plot.mjs";
 
 const PLOT = { width: 466, height: 458 }; // the inside is a square of 400 pixels
 const STRIP = 9; // images of the walk, the first and the last included
+const STRIP_LATER = 120; // milliseconds after the point has moved
 const GAP = 2; // pixels between them
 const STEP = 0.2; // of an arrow key
 const NAMES = ["z₁", "z₂"];
@@ -88,20 +89,23 @@ export class LatentMapView {
     show(Math.round(marks * (part + reach)), 2 * marks * reach, plainNumber(part, 2));
   }
 
-  /** The strip can wait for the next picture of the screen; while the reader drags, one is enough. */
+  /** The strip follows a few times a second: what the reader drags goes first. */
   #paintStripSoon() {
-    const now = `${this.explorer.from} ${this.explorer.code}`;
-    if (this.strip.shows === now) return;
-    this.strip.shows = now;
+    const { from, code } = this.explorer;
+    const walk = `${from} ${code}`;
+    if (this.strip.walk === walk) return;
+    this.strip.walk = walk;
     if (this.waiting) return;
     this.waiting = true;
-    requestAnimationFrame(this.figure.guard(() => {
-      this.waiting = false;
-      for (let place = 0; place < STRIP; place += 1) {
-        const image = this.explorer.imageAt(this.explorer.between(place / (STRIP - 1)));
-        this.#show(this.strip, image, place * (this.side + GAP), 0);
-      }
-    }));
+    setTimeout(this.figure.guard(() => this.#paintStrip()), STRIP_LATER);
+  }
+
+  #paintStrip() {
+    this.waiting = false;
+    for (let place = 0; place < STRIP; place += 1) {
+      const image = this.explorer.imageAt(this.explorer.between(place / (STRIP - 1)));
+      this.#show(this.strip, image, place * (this.side + GAP), 0);
+    }
   }
 
   /** One image of the map. */

@@ -27,7 +27,7 @@ answers.wrong = {
     "means alone": ((25, 100, 25), ("spreads_forgotten",)),
     "spreads alone": ((4, 16, 9), ("means_forgotten",)),
     "multiplied out wrongly": ((32, 128, 34), ("cross_term_once",)),
-    "variances multiplied": ((17, 34, 34), ("root_forgotten",)),
+    "variances multiplied": ((17, 34, 34), ("matrix_root_forgotten",)),
     "twice": ((29, 58, 34), ("scaled_once",)),
     "unchanged": ((29, 29, 34), ("scale_ignored",)),
     "a repeated image has no part": ((29, 116, 25), ("spreads_forgotten",)),

@@ -107,7 +107,7 @@ def centred_and_divided(real, fake):
     return d @ d + np.trace(C) + np.trace(W) - 2 * root_trace(C, W)
 
 
-@answers.is_wrong("root_forgotten")
+@answers.is_wrong("matrix_root_forgotten")
 def product_alone(real, fake):
     d, C, W = parts(real, fake)
     return d @ d + np.trace(C + W - 2 * C @ W)
