@@ -21,7 +21,7 @@ NAME = re.compile(
     r"(?P<keras>keras-)?(?P<recipe>vae|gan)(?P<map>-map)?-(?P<dataset>[a-z0-9-]+)-(?P<seed>\d+)"
 )
 EPOCHS = {"fashion-mnist": 12}  # elsewhere the recipe's own number
-OF_MAP = {"latent": 2, "hidden": 64}  # small enough for a page
+OF_MAP = {"latent": 2, "hidden": 32}  # small enough for a page
 
 
 def parsed(name):
@@ -33,7 +33,7 @@ def parsed(name):
     {'recipe': 'gan', 'dataset': 'fashion-mnist', 'framework': 'keras', 'seed': 3, 'epochs': 12}
     >>> parsed("vae-map-mnist-0")
     {'recipe': 'vae', 'dataset': 'mnist', 'framework': 'torch', 'seed': 0, 'latent': 2,
-     'hidden': 64}
+     'hidden': 32}
     """
     found = NAME.fullmatch(name)
     if not found:
