@@ -154,7 +154,7 @@ FORGING = (
         "noise_left_out",
         "the noise is left out of the gradient of b",
         "b would move exactly as a does, so the samples could shift but never learn to spread.",
-        "x = a + b·z, so the derivative with respect to b is z.",
+        "The samples are x = a + b·z, so the derivative with respect to b is z.",
     ),
     Misconception(
         "noise_judged",
