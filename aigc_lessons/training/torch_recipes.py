@@ -59,7 +59,7 @@ def vae(
     Examples
     --------
     >>> from aigc_lessons import datasets, training
-    >>> recipe = vae(datasets.load("mnist-5k")[:256], seed=0, epochs=1)
+    >>> recipe = vae(datasets.load("mnist-5k")[:128], seed=0, epochs=1)
     >>> [record["step"] for record in training.run(recipe.step, recipe.batches, recipe.epochs)]
     [0, 1]
     >>> recipe.sample(3, np.random.default_rng(0)).shape
@@ -131,7 +131,7 @@ def gan(
     Examples
     --------
     >>> from aigc_lessons import datasets, training
-    >>> recipe = gan(datasets.load("mnist-5k")[:256], seed=0, epochs=1)
+    >>> recipe = gan(datasets.load("mnist-5k")[:128], seed=0, epochs=1)
     >>> [record["step"] for record in training.run(recipe.step, recipe.batches, recipe.epochs)]
     [0, 1]
     >>> recipe.sample(3, np.random.default_rng(0)).shape

@@ -30,9 +30,10 @@ def size(*sets):
 @pytest.mark.equation("eq-fid")
 @pytest.mark.parametrize("reference", REFERENCES)
 @pytest.mark.parametrize(("N", "M", "D"), [(500, 300, 1), (400, 400, 16), (700, 500, 64)])
-def test_fid_is_what_other_decompositions_give(reference, N, M, D):
-    real = normal(N, D, 1) @ normal(D, D, 2)
-    fake = normal(M, D, 3) @ normal(D, D, 4) + 0.3
+@pytest.mark.parametrize("seed", range(7))
+def test_fid_is_what_other_decompositions_give(reference, N, M, D, seed):
+    real = normal(N, D, 10 * seed + 1) @ normal(D, D, 10 * seed + 2)
+    fake = normal(M, D, 10 * seed + 3) @ normal(D, D, 10 * seed + 4) + 0.3
     agrees("eq-fid", reference, fid(real, fake), REFERENCES[reference](real, fake), AGREEMENT)
 
 

@@ -44,9 +44,11 @@ def test_kid_of_real_images_is_scikit_learns():
 
 
 @pytest.mark.equation("eq-kid")
-def test_the_mean_over_all_samples_is_the_true_distance():
+@pytest.mark.parametrize("moved", np.linspace(-1, 1, 5))
+@pytest.mark.parametrize("stretched", [0.5, 1.0, 1.5, 2.0])
+def test_the_mean_over_all_samples_is_the_true_distance(moved, stretched):
     """Without bias exactly: every sample of two distributions on three points each."""
-    xs, ys = np.array([-1.0, 0.0, 2.0]), np.array([0.0, 1.0, 1.5])
+    xs, ys = np.array([-1.0, 0.0, 2.0]), moved + stretched * np.array([0.0, 1.0, 1.5])
     samples = [
         kid(np.array([x]).T, np.array([y]).T)
         for x in product(xs, repeat=2)

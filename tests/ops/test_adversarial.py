@@ -144,11 +144,14 @@ def test_optimal_discriminator(reference):
 
 
 @pytest.mark.equation("eq-optimal-discriminator")
-def test_optimal_discriminator_of_two_normals():
+@pytest.mark.parametrize("real", [-1.0, 0.0, 0.5, 2.0])
+@pytest.mark.parametrize("fake", [-1.0, -0.25, 0.0, 1.0, 1.5])
+def test_optimal_discriminator_of_two_normals(real, fake):
     """Of equal width, their ratio is a sigmoid of a straight line: Bayes' rule in closed form."""
     x = np.linspace(-4, 5, 181)
-    ours = ops.optimal_discriminator(stats.norm.pdf(x, 2), stats.norm.pdf(x, -1))
-    agrees("eq-optimal-discriminator", "closed form", ours, special.expit(3 * (x - 0.5)), 1e-13)
+    ours = ops.optimal_discriminator(stats.norm.pdf(x, real), stats.norm.pdf(x, fake))
+    line = (real - fake) * (x - (real + fake) / 2)
+    agrees("eq-optimal-discriminator", "closed form", ours, special.expit(line), 1e-13)
 
 
 DIVERGENCES = {
@@ -184,8 +187,10 @@ def test_the_best_discriminator_s_loss_measures_the_divergence(pair):
 
 
 @pytest.mark.equation("eq-jensen-shannon")
-def test_jensen_shannon_of_densities_is_an_integral():
-    x, p, q = np.linspace(-14, 14, 4001), stats.norm(1, 1).pdf, stats.norm(-1, 2).pdf
+@pytest.mark.parametrize("mean", [-2.0, -1.0, 0.0, 1.0, 1.5])
+@pytest.mark.parametrize("width", [0.75, 1.0, 1.5, 2.0])
+def test_jensen_shannon_of_densities_is_an_integral(mean, width):
+    x, p, q = np.linspace(-14, 14, 4001), stats.norm(1, 1).pdf, stats.norm(mean, width).pdf
 
     def integrand(x):
         middle = (p(x) + q(x)) / 2

@@ -69,7 +69,8 @@ def test_the_gradients_are_the_slopes(case):
 
 
 @pytest.mark.equation("eq-kl-standard-normal")
-@pytest.mark.parametrize(("mean", "log_var"), [(0.0, 0.0), (1.5, -2.0), (-2.0, 1.0), (0.3, 3.0)])
+@pytest.mark.parametrize("mean", [-2.0, 0.0, 0.3, 1.5])
+@pytest.mark.parametrize("log_var", [-2.0, -0.5, 0.0, 1.0, 3.0])
 def test_it_is_the_integral_that_defines_it(mean, log_var):
     q, p = stats.norm(mean, np.sqrt(np.exp(log_var))), stats.norm(0, 1)
     ends = q.mean() - 12 * q.std(), q.mean() + 12 * q.std()
