@@ -1,6 +1,7 @@
 """The weights that twins share: one start for all of them, one layout, one way across."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from numbers import Integral
 
 import numpy as np
@@ -251,6 +252,120 @@ def discriminator_weights(hidden, negative_slope, rng):
         **_layer(rng, "linear2", (second, first), gain=leaky),
         **_layer(rng, "linear3", (1, second), gain=1),
     }
+
+
+def dcgan_generator_weights(latent, channels, size, colors, rng):
+    """Draw the initial weights of a DCGAN's `Generator`, the same for all its twins.
+
+    Parameters
+    ----------
+    latent, channels, size, colors, rng
+        What the `Generator` was given.
+
+    Returns
+    -------
+    dict of ndarray
+        float32, in PyTorch's layout. Every kernel and matrix is normal with mean 0 and standard
+        deviation 0.02, whatever its size: the normalisation that follows makes up for it.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is neither a generator nor a whole number.
+    ValueError
+        If `size` cannot be halved once for each of the channels.
+
+    References
+    ----------
+    Radford, Metz and Chintala (2016), "Unsupervised representation learning with deep
+    convolutional generative adversarial networks", section 4.
+
+    Examples
+    --------
+    >>> {name: w.shape for name, w in dcgan_generator_weights(64, (128, 64), 28, 1, rng=0).items()}
+    {'linear.weight': (6272, 64),
+     'norms.0.weight': (128,), 'norms.0.bias': (128,),
+     'norms.0.running_mean': (128,), 'norms.0.running_var': (128,),
+     'conv_transposes.0.weight': (128, 64, 4, 4),
+     'norms.1.weight': (64,), 'norms.1.bias': (64,),
+     'norms.1.running_mean': (64,), 'norms.1.running_var': (64,),
+     'conv_transposes.1.weight': (64, 1, 4, 4), 'conv_transposes.1.bias': (1,)}
+    """
+    rng, base = _generator(rng), smallest_map(size, channels)
+    weights = {"linear.weight": _radford(rng, channels[0] * base * base, latent)}
+    for i, (C, F) in enumerate(zip(channels, [*channels[1:], colors], strict=True)):
+        weights |= _norm(f"norms.{i}", C)
+        weights[f"conv_transposes.{i}.weight"] = _radford(rng, C, F, 4, 4)
+    return weights | {f"conv_transposes.{i}.bias": _zeros(colors)}
+
+
+def dcgan_discriminator_weights(channels, size, colors, rng):
+    """Draw the initial weights of a DCGAN's `Discriminator`, the same for all its twins.
+
+    Parameters
+    ----------
+    channels, size, colors, rng
+        What the `Discriminator` was given.
+
+    Returns
+    -------
+    dict of ndarray
+        float32, in PyTorch's layout; drawn as in `dcgan_generator_weights`.
+
+    Raises
+    ------
+    TypeError
+        If `rng` is neither a generator nor a whole number.
+    ValueError
+        If `size` cannot be halved once for each of the channels.
+
+    References
+    ----------
+    Radford, Metz and Chintala (2016), "Unsupervised representation learning with deep
+    convolutional generative adversarial networks", section 4.
+
+    Examples
+    --------
+    >>> {name: w.shape for name, w in dcgan_discriminator_weights((64, 128), 28, 1, rng=0).items()}
+    {'convs.0.weight': (64, 1, 4, 4), 'convs.0.bias': (64,),
+     'convs.1.weight': (128, 64, 4, 4),
+     'norms.0.weight': (128,), 'norms.0.bias': (128,),
+     'norms.0.running_mean': (128,), 'norms.0.running_var': (128,),
+     'linear.weight': (1, 6272), 'linear.bias': (1,)}
+    """
+    rng, base = _generator(rng), smallest_map(size, channels)
+    weights = {"convs.0.weight": _radford(rng, channels[0], colors, 4, 4)}
+    weights["convs.0.bias"] = _zeros(channels[0])
+    for i, (C, F) in enumerate(pairwise(channels)):
+        weights[f"convs.{i + 1}.weight"] = _radford(rng, F, C, 4, 4)
+        weights |= _norm(f"norms.{i}", F)
+    weights["linear.weight"] = _radford(rng, 1, channels[-1] * base * base)
+    return weights | {"linear.bias": _zeros(1)}
+
+
+def smallest_map(size, channels):
+    """Compute the height and width of a DCGAN's smallest map: one halving for each of the channels.
+
+    Raises
+    ------
+    ValueError
+        If `size` cannot be halved that often.
+
+    Examples
+    --------
+    >>> smallest_map(28, (128, 64)), smallest_map(64, (256, 128, 64, 32))
+    (7, 4)
+    """
+    if not channels or size % 2 ** len(channels) or size < 2 ** len(channels):
+        raise ValueError(
+            f"size is {size!r} and channels are {channels!r}, but a size that can be halved once "
+            "for each of the channels is expected: such as 28 with two, or 64 with four."
+        )
+    return size // 2 ** len(channels)
+
+
+def _radford(rng, *shape):
+    return _normal(rng, shape, 0.02**2)
 
 
 def _layer(rng, name, shape, *, gain=2):

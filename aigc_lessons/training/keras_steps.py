@@ -172,7 +172,9 @@ def gan_step(
     def train_discriminator(real, noise):
         fake = generator(noise, training=True)  # outside the tape: nothing flows back into it
         with tf.GradientTape() as tape:
-            real_logits, fake_logits = discriminator(real), discriminator(fake)
+            # One after the other: in one batch, batch normalisation would mix real and generated.
+            real_logits = discriminator(real, training=True)
+            fake_logits = discriminator(fake, training=True)
             loss = _judged(real_logits, 1) + _judged(fake_logits, 0)
         gradients = tape.gradient(loss, discriminator.trainable_variables)
         discriminator_optimizer.apply(gradients)
@@ -182,7 +184,7 @@ def gan_step(
     @tf.function
     def train_generator(noise):
         with tf.GradientTape() as tape:
-            logits = discriminator(generator(noise, training=True))
+            logits = discriminator(generator(noise, training=True), training=True)
             loss = -_judged(logits, 0) if saturating else _judged(logits, 1)
         generator_optimizer.apply(tape.gradient(loss, generator.trainable_variables))
         return loss

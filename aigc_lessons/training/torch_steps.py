@@ -154,6 +154,7 @@ def gan_step(
     def train_discriminator(real):
         with torch.no_grad():  # what is learned here concerns the discriminator alone
             fake = generator(_noise(rng, len(real), generator))
+        # One after the other: in one batch, batch normalisation would mix real and generated.
         real_logits, fake_logits = discriminator(real), discriminator(fake)
         loss = _judged(real_logits, 1) + _judged(fake_logits, 0)
         discriminator_optimizer.zero_grad()
