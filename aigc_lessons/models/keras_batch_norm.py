@@ -1,7 +1,6 @@
 """Batch normalisation in Keras that remembers what PyTorch's does."""
 
 import keras
-import numpy as np
 from keras import layers
 
 
@@ -15,6 +14,7 @@ class BatchNormalization(layers.BatchNormalization):
     --------
     Of the first batch's variance, 1 over n and 2 over n - 1, a tenth is taken:
 
+    >>> import numpy as np
     >>> layer = BatchNormalization(momentum=0.9)
     >>> _ = layer(np.array([[3.0], [5.0]]), training=True)
     >>> np.array(layer.moving_variance).round(4)  # 0.9 · 1 + 0.1 · 2

@@ -9,7 +9,6 @@ where theirs are 5, so that the stride of 2 divides them: Odena, Dumoulin and Ol
 
 from itertools import pairwise
 
-import torch
 from torch import nn
 
 from aigc_lessons.models.torch_weights import TwinModule
@@ -52,6 +51,7 @@ class Generator(TwinModule):
 
     Examples
     --------
+    >>> import torch
     >>> model = Generator(rng=0)
     >>> model(torch.zeros(5, 64)).shape
     torch.Size([5, 1, 28, 28])
@@ -117,6 +117,7 @@ class Discriminator(TwinModule):
 
     Examples
     --------
+    >>> import torch
     >>> model = Discriminator(rng=0)
     >>> model(torch.zeros(5, 1, 28, 28)).shape
     torch.Size([5, 1])
