@@ -18,10 +18,18 @@ from aigc_lessons.training import recording
 from aigc_lessons.training.runs import FOLDER
 
 NAME = re.compile(
-    r"(?P<keras>keras-)?(?P<recipe>vae|gan)(?P<map>-map)?-(?P<dataset>[a-z0-9-]+)-(?P<seed>\d+)"
+    r"(?P<keras>keras-)?(?P<recipe>vae|gan|dcgan)"
+    r"(?P<map>-map)?(?P<short>-short)?(-without-(?P<without>[a-z0-9-]+?))?"
+    r"(-(?P<cure>gradient-penalty|spectral-norm))?"
+    r"-(?P<dataset>fashion-mnist|mnist-5k|mnist)-(?P<seed>\d+)"
 )
-EPOCHS = {"fashion-mnist": 12}  # elsewhere the recipe's own number
+EPOCHS = {  # elsewhere the recipe's own number
+    ("vae", "fashion-mnist"): 12,
+    ("gan", "fashion-mnist"): 12,
+}
+SHORT = 3  # epochs, where many ways to train are compared
 OF_MAP = {"latent": 2, "hidden": 32}  # small enough for a page
+BETA1 = "adam-beta1"  # the guideline that no network shows: Radford et al. (2016), section 4
 
 
 def parsed(name):
@@ -34,14 +42,30 @@ def parsed(name):
     >>> parsed("vae-map-mnist-0")
     {'recipe': 'vae', 'dataset': 'mnist', 'framework': 'torch', 'seed': 0, 'latent': 2,
      'hidden': 32}
+    >>> parsed("dcgan-without-batch-norm-mnist-0")
+    {'recipe': 'dcgan', 'dataset': 'mnist', 'framework': 'torch', 'seed': 0, 'epochs': 3,
+     'without': 'batch-norm'}
     """
     found = NAME.fullmatch(name)
     if not found:
         raise ValueError(f"{name!r} is no run's name: such as vae-mnist-0 is expected.")
     asked = {key: found[key] for key in ("recipe", "dataset")}
     asked |= {"framework": "keras" if found["keras"] else "torch", "seed": int(found["seed"])}
-    epochs = {"epochs": EPOCHS[asked["dataset"]]} if asked["dataset"] in EPOCHS else {}
-    return asked | epochs | (OF_MAP if found["map"] else {})
+    return asked | _epochs(found) | (OF_MAP if found["map"] else {}) | _changed(found)
+
+
+def _epochs(found):
+    if found["short"] or found["without"] or found["cure"]:
+        return {"epochs": SHORT}
+    key = found["recipe"], found["dataset"]
+    return {"epochs": EPOCHS[key]} if key in EPOCHS else {}
+
+
+def _changed(found):
+    """Say what a shorter run does otherwise than the recipe."""
+    if found["without"] == BETA1:
+        return {"beta1": 0.9}  # Adam's own default
+    return {key: found[key] for key in ("without", "cure") if found[key]}
 
 
 def trained(name, scratch, device="cpu"):

@@ -10,7 +10,6 @@ Keras on a CPU convolves channels-last images only. That stays inside this file:
 as ``(N, C, H, W)``, and weights in PyTorch's layout.
 """
 
-
 import keras
 import numpy as np
 from keras import layers

@@ -11,7 +11,8 @@ def gradient_penalty(discriminator, real, fake, *, rng):
 
     Between each real image and a generated one a point is drawn at random on the straight line;
     (‖∇‖ - 1)² is averaged over these points, ∇ being the gradient of the critic's answer with
-    respect to the image. It can be differentiated once more, also where the slope is 0.
+    respect to the image: eq-gradient-penalty. It can be differentiated once more, also where the
+    slope is 0.
 
     Parameters
     ----------

@@ -5,11 +5,18 @@ from functools import partial
 import keras
 import numpy as np
 
-from aigc_lessons.models import keras_gan, keras_vae
+from aigc_lessons.models import keras_dcgan, keras_gan, keras_vae
 from aigc_lessons.training import keras_average
 from aigc_lessons.training.keras_checkpoints import part
 from aigc_lessons.training.keras_steps import gan_step, vae_step
-from aigc_lessons.training.recipe import Recipe, binary_batches, grey_batches, in_blocks, then
+from aigc_lessons.training.recipe import (
+    Recipe,
+    binary_batches,
+    framed,
+    grey_batches,
+    in_blocks,
+    then,
+)
 
 EPSILON = 1e-8  # as PyTorch's Adam; Keras's own is 1e-7
 
@@ -69,6 +76,7 @@ def vae(
     optimizer = keras.optimizers.Adam(lr, epsilon=EPSILON)
     step = vae_step(model, optimizer, rng=rng)
     parts = {"model": model, "average": average, "optimizer": optimizer, "noise": rng}
+    sample = partial(_sample, average, lambda z: keras.ops.sigmoid(average.decode(z)))
     return Recipe(
         step=then(step, partial(keras_average.update, average, model, decay)),
         batches=partial(binary_batches, data, batch, seed),
@@ -77,7 +85,8 @@ def vae(
         parts={name: part(thing) for name, thing in parts.items()},
         models={"vae": average},
         finish=lambda: None,
-        sample=partial(_sample, average, lambda z: keras.ops.sigmoid(average.decode(z))),
+        sample=sample,
+        frame=framed(sample, seed),
         arguments=arguments,
     )
 
@@ -137,6 +146,71 @@ def gan(
     generator = keras_gan.Generator(latent, generator_hidden, rng=rng)
     discriminator = keras_gan.Discriminator(discriminator_hidden, rng=rng)
     average = keras_gan.Generator(latent, generator_hidden, rng=0)
+    return _adversarial(data, generator, discriminator, average, rng=rng, arguments=arguments)
+
+
+def dcgan(
+    data,
+    *,
+    seed,
+    epochs=20,
+    latent=64,
+    generator_channels=(64, 32),
+    discriminator_channels=(32, 64),
+    lr=2e-4,
+    beta1=0.5,
+    batch=64,
+    decay=0.999,
+):
+    """Prepare the training of a deep convolutional generative adversarial network.
+
+    Parameters
+    ----------
+    data : datasets.Dataset
+        Images ``(N, 1, 28, 28)``.
+    seed : int
+        Where weights, order and noise come from: the same as in the twin.
+    epochs, batch : int
+        How often all images are seen, and how many of them at once.
+    latent, generator_channels, discriminator_channels
+        The sizes of the `Generator` and of the `Discriminator`.
+    lr, beta1 : float
+        Adam's learning rate and its memory of the gradient, of both networks.
+    decay : float
+        Of the moving average of the generator's weights, which is what generates.
+
+    Returns
+    -------
+    Recipe
+        Its models are "generator" and "discriminator".
+
+    References
+    ----------
+    Radford, Metz and Chintala (2016), "Unsupervised representation learning with deep convolutional
+    generative adversarial networks", sections 3 and 4.
+
+    Examples
+    --------
+    >>> from aigc_lessons import datasets, training
+    >>> recipe = dcgan(datasets.load("mnist-5k")[:128], seed=0, epochs=1)
+    >>> [record["step"] for record in training.run(recipe.step, recipe.batches, recipe.epochs)]
+    [0, 1]
+    >>> recipe.sample(3, np.random.default_rng(0)).shape
+    (3, 1, 28, 28)
+    """
+    arguments = {key: value for key, value in locals().items() if key != "data"}
+    rng = np.random.default_rng([seed, 1])
+    generator = keras_dcgan.Generator(latent, generator_channels, rng=rng)
+    discriminator = keras_dcgan.Discriminator(discriminator_channels, rng=rng)
+    average = keras_dcgan.Generator(latent, generator_channels, rng=0)
+    made = _adversarial(data, generator, discriminator, average, rng=rng, arguments=arguments)
+    return made._replace(models=made.models | {"discriminator": discriminator})
+
+
+def _adversarial(data, generator, discriminator, average, *, rng, arguments):
+    """Let two networks play, and keep an average of the generator."""
+    seed, epochs, batch = (arguments[key] for key in ("seed", "epochs", "batch"))
+    lr, beta1 = arguments["lr"], arguments["beta1"]
     average.load_arrays(generator.to_arrays())
     optimizers = [
         keras.optimizers.Adam(lr, beta_1=beta1, beta_2=0.999, epsilon=EPSILON) for _ in range(2)
@@ -144,15 +218,17 @@ def gan(
     step = gan_step(generator, discriminator, *optimizers, rng=rng)
     parts = {"generator": generator, "average": average, "discriminator": discriminator}
     parts |= {"generator_optimizer": optimizers[0], "discriminator_optimizer": optimizers[1]}
+    sample = partial(_sample, average, average)
     return Recipe(
-        step=then(step, partial(keras_average.update, average, generator, decay)),
+        step=then(step, partial(keras_average.update, average, generator, arguments["decay"])),
         batches=partial(grey_batches, data, batch, seed),
         epochs=epochs,
         steps=epochs * (len(data) // batch),
         parts={name: part(thing) for name, thing in (parts | {"noise": rng}).items()},
         models={"generator": average},
-        finish=partial(keras_average.measure_statistics, average, _noise(average, seed)),
-        sample=partial(_sample, average, average),
+        finish=partial(_measure, average, seed),
+        sample=sample,
+        frame=framed(sample, seed, before=partial(_measure, average, seed, 1_000)),
         arguments=arguments,
     )
 
@@ -164,8 +240,10 @@ def _sample(model, decode, n, rng):
     return in_blocks(generate, n, model.latent, rng)
 
 
-def _noise(model, seed):
-    return np.random.default_rng([seed, 2]).standard_normal((10_000, model.latent), np.float32)
+def _measure(average, seed, n=10_000):
+    """Measure the average's own statistics, from noise that nothing else is made of."""
+    noise = np.random.default_rng([seed, 2]).standard_normal((n, average.latent), np.float32)
+    keras_average.measure_statistics(average, noise)
 
 
-RECIPES = {"vae": vae, "gan": gan}
+RECIPES = {"vae": vae, "gan": gan, "dcgan": dcgan}

@@ -28,6 +28,9 @@ class Recipe(NamedTuple):
         ``finish()`` is called once, after the last step: it brings `models` into their final form.
     sample : callable
         ``sample(n, rng)`` generates images ``(n, 1, 28, 28)``, float32 in [0, 1].
+    frame : callable
+        ``frame()`` generates ten images ``(10, 1, 28, 28)``, always from the same ten noises: one
+        after every epoch shows how the run went. What is trained on is left as it was.
     arguments : dict
         What the recipe was made with, for the record.
     """
@@ -40,7 +43,11 @@ class Recipe(NamedTuple):
     models: dict
     finish: callable
     sample: callable
+    frame: callable
     arguments: dict
+
+
+SHOWN = 10  # images of a frame
 
 
 def grey_batches(data, size, seed, epoch):
@@ -55,6 +62,16 @@ def binary_batches(data, size, seed, epoch):
         yield datasets.binarize(images, rng=rng), labels
 
 
+def framed(sample, seed, *, before=lambda: None):
+    """Make a `frame` of a `sample`: its noises are those of the run's first samples."""
+
+    def frame():
+        before()  # such as measuring statistics
+        return sample(SHOWN, np.random.default_rng([seed, 3]))
+
+    return frame
+
+
 def then(step, after):
     """Make a step that is followed by something else, such as an update of averages."""
 
@@ -67,7 +84,11 @@ def then(step, after):
 
 
 def in_blocks(generate, n, latent, rng, *, size=500):
-    """Generate n images from standard normal noise, some at once: ``(n, 1, 28, 28)`` in [0, 1]."""
+    """Generate n images from standard normal noise, some at once: ``(n, 1, 28, 28)`` in [0, 1].
+
+    What a generator without bounds puts outside is clipped.
+    """
     noise = rng.standard_normal((n, latent), np.float32)
     blocks = [noise[start : start + size] for start in range(0, n, size)]
-    return np.concatenate([np.asarray(generate(block), np.float32) for block in blocks])
+    images = np.concatenate([np.asarray(generate(block), np.float32) for block in blocks])
+    return np.clip(images, 0, 1)

@@ -6,6 +6,7 @@ import platform
 import subprocess
 import time
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from aigc_lessons.training.progress import progress
 from aigc_lessons.training.runs import Run, epoch_means
 
 FRAMEWORKS = ("torch", "keras")
-RECIPES = ("vae", "gan")
+RECIPES = ("vae", "gan", "dcgan")
 SHOWN = 100  # samples that are kept
 
 
@@ -64,7 +65,7 @@ def record(
     Parameters
     ----------
     recipe, dataset : str
-        "vae" or "gan"; what `datasets.fit_and_held_out` takes.
+        One of `RECIPES`; what `datasets.fit_and_held_out` takes.
     seed : int
         Of everything.
     folder : path
@@ -103,7 +104,7 @@ def record(
         every=every,
     )
     started, processor = time.perf_counter(), time.process_time()
-    steps = sum(1 for _ in progress(records, made.steps, disable=quiet))
+    steps = sum(1 for _ in progress(_framed(records, made, folder), made.steps, disable=quiet))
     seconds, processor = time.perf_counter() - started, time.process_time() - processor
     _require_no_more(folder, made.steps)
     made.finish()
@@ -127,7 +128,40 @@ def record(
         history=epoch_means(checkpoints.load(folder).history),
         samples=made.sample(SHOWN, np.random.default_rng([seed, 3])),
         weights={key: model.to_arrays() for key, model in made.models.items()},
+        frames=_frames(folder, made.epochs),
     )
+
+
+def _framed(records, made, folder):
+    """Keep a frame before the run and one after each epoch, beside its checkpoints.
+
+    A step's checkpoint is written after its frame, so a run that goes on lacks none.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if not _frame_path(folder, 0).exists():
+        _keep_frame(made, folder, 0)
+    for record in records:
+        if (record["step"] + 1) % (made.steps // made.epochs) == 0:
+            _keep_frame(made, folder, record["epoch"] + 1)
+        yield record
+
+
+def _keep_frame(made, folder, epoch):
+    buffer = BytesIO()
+    np.save(buffer, made.frame())
+    checkpoints.write_whole(_frame_path(folder, epoch), buffer.getvalue())
+
+
+def _frames(folder, epochs):
+    """Gather a run's frames; None where one is missing, as in a folder from before they were."""
+    paths = [_frame_path(folder, epoch) for epoch in range(epochs + 1)]
+    if not all(path.exists() for path in paths):
+        return None
+    return np.stack([np.load(path) for path in paths])
+
+
+def _frame_path(folder, epoch):
+    return folder / f"frame-{epoch}.npy"
 
 
 def restore(run):
@@ -172,15 +206,17 @@ def _require_no_more(folder, steps):
 
 
 def _size(model):
-    """Count a network's weights, without running statistics."""
+    """Count a network's weights, without what it remembers: statistics and singular vectors."""
+    remembered = ("running_mean", "running_var", "._u", "._v")
     arrays = model.to_arrays().items()
-    return int(sum(array.size for name, array in arrays if "running" not in name))
+    return int(sum(array.size for name, array in arrays if not name.endswith(remembered)))
 
 
 def _flops(recipe, data, framework, arguments):
     """Count the multiplications and additions of all steps: one step's, times their number.
 
-    PyTorch counts them, also for the Keras twin, which computes the same; None without PyTorch.
+    PyTorch counts them, also for the Keras twin, which computes the same; None without PyTorch, and
+    where its counter cannot follow.
     """
     try:
         from torch.utils.flop_counter import FlopCounterMode
@@ -189,8 +225,11 @@ def _flops(recipe, data, framework, arguments):
     if framework != "torch":
         arguments = {key: value for key, value in arguments.items() if key != "device"}
     made = recipe_for(recipe, data, **arguments)
-    with FlopCounterMode(display=False) as counter:
-        made.step(next(iter(made.batches(0))))
+    try:
+        with FlopCounterMode(display=False) as counter:
+            made.step(next(iter(made.batches(0))))
+    except RuntimeError:  # PyTorch's counter cannot follow torch.autograd.grad, as in a penalty
+        return None
     return counter.get_total_flops() * made.steps
 
 

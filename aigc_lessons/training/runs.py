@@ -1,8 +1,9 @@
 """Recorded runs: what a training on the full data came to, kept with all that repeats it.
 
 A run is a folder that bears its name: `run.json` says how and where it was made, and what was
-measured; `samples.png` holds its first hundred samples; `weights.safetensors` is there where a page
-uses them, in half precision. Those that the course shows come with the package.
+measured; `samples.png` holds its first hundred samples; `frames.png`, where there is one, what it
+generated after each epoch; `weights.safetensors` is there where a page uses them, in half
+precision. Those that the course shows come with the package.
 """
 
 import json
@@ -34,6 +35,9 @@ class Run:
     weights : dict of dict of ndarray or None
         By network, what its `load_arrays` takes; rounded to half precision, given as float32. None
         where no page needs them.
+    frames : ndarray or None
+        Ten images of the same ten noises, before the training and after each of its E epochs:
+        ``(E + 1, 10, 1, 28, 28)``, as `samples`. None for runs that kept none.
     scores : dict
         By metric: {"value", "floor", "n"}, the arguments of a `metrics.Score`; a bound, in nats,
         has "standard_error" and "samples" in place of a floor, for it has none.
@@ -44,6 +48,7 @@ class Run:
     history: list
     samples: np.ndarray
     weights: dict | None = None
+    frames: np.ndarray | None = None
     scores: dict = field(default_factory=dict)
 
     def __repr__(self):
@@ -105,6 +110,7 @@ def load_run(name: str, *, folder: Path | str | None = None) -> Run:
         about=record["about"],
         history=record["history"],
         samples=_read_samples(path / "samples.png"),
+        frames=_read_frames(path / "frames.png"),
         weights=_read_weights(path / "weights.safetensors"),
         scores=record["scores"],
     )
@@ -120,6 +126,10 @@ def save_run(run: Run, folder: Path | str) -> Path:
     path = Path(folder) / run.name
     path.mkdir(parents=True, exist_ok=True)
     write_whole(path / "samples.png", _png(run.samples))
+    if run.frames is None:
+        (path / "frames.png").unlink(missing_ok=True)
+    else:
+        write_whole(path / "frames.png", _png(np.concatenate(run.frames)))
     if run.weights is None:
         (path / "weights.safetensors").unlink(missing_ok=True)  # those of a run before
     else:
@@ -180,6 +190,13 @@ def _read_samples(path, size=28):
         sheet = np.asarray(image)  # (280, 280)
     rows = sheet.reshape(-1, size, COLUMNS, size).transpose(0, 2, 1, 3)
     return (rows.reshape(-1, 1, size, size) / np.float32(255)).astype(np.float32)
+
+
+def _read_frames(path):
+    if not path.exists():
+        return None
+    images = _read_samples(path)
+    return images.reshape(-1, COLUMNS, *images.shape[1:])
 
 
 def _packed(weights):

@@ -6,10 +6,24 @@ from functools import partial
 import numpy as np
 import torch
 
-from aigc_lessons.models import torch_gan, torch_vae
+from aigc_lessons.models import (
+    torch_ablations,
+    torch_dcgan,
+    torch_gan,
+    torch_spectral,
+    torch_vae,
+)
 from aigc_lessons.training import torch_average
-from aigc_lessons.training.recipe import Recipe, binary_batches, grey_batches, in_blocks, then
+from aigc_lessons.training.recipe import (
+    Recipe,
+    binary_batches,
+    framed,
+    grey_batches,
+    in_blocks,
+    then,
+)
 from aigc_lessons.training.torch_checkpoints import part
+from aigc_lessons.training.torch_penalty import gradient_penalty
 from aigc_lessons.training.torch_steps import gan_step, vae_step
 
 
@@ -71,6 +85,7 @@ def vae(
     optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
     step = vae_step(model, optimizer, rng=rng)
     parts = {"model": model, "average": average, "optimizer": optimizer, "noise": rng}
+    sample = partial(_sample, average, lambda z: torch.sigmoid(average.decode(z)))
     return Recipe(
         step=then(step, partial(torch_average.update, average, model, decay)),
         batches=partial(binary_batches, data, batch, seed),
@@ -79,7 +94,8 @@ def vae(
         parts={name: part(thing) for name, thing in parts.items()},
         models={"vae": average},
         finish=lambda: None,
-        sample=partial(_sample, average, lambda z: torch.sigmoid(average.decode(z))),
+        sample=sample,
+        frame=framed(sample, seed),
         arguments=arguments,
     )
 
@@ -141,25 +157,124 @@ def gan(
     rng = np.random.default_rng([seed, 1])
     generator = torch_gan.Generator(latent, generator_hidden, rng=rng).to(device)
     discriminator = torch_gan.Discriminator(discriminator_hidden, rng=rng).to(device)
+    adam = partial(torch.optim.Adam, lr=lr, betas=(beta1, 0.999), fused=True)
+    return _adversarial(data, generator, discriminator, adam, rng=rng, arguments=arguments)
+
+
+def dcgan(
+    data,
+    *,
+    seed,
+    epochs=20,
+    latent=64,
+    generator_channels=(64, 32),
+    discriminator_channels=(32, 64),
+    lr=2e-4,
+    beta1=0.5,
+    batch=64,
+    decay=0.999,
+    without=None,
+    cure=None,
+    device="cpu",
+):
+    """Prepare the training of a deep convolutional generative adversarial network.
+
+    Parameters
+    ----------
+    data : datasets.Dataset
+        Images ``(N, 1, 28, 28)``.
+    seed : int
+        Where weights, order and noise come from.
+    epochs, batch : int
+        How often all images are seen, and how many of them at once.
+    latent, generator_channels, discriminator_channels
+        The sizes of the `Generator` and of the `Discriminator`.
+    lr, beta1 : float
+        Adam's learning rate and its memory of the gradient, of both networks.
+    decay : float
+        Of the moving average of the generator's weights, which is what generates.
+    without : str, optional
+        One of `models.torch_ablations.GUIDELINES`, to see what breaks where it is not followed.
+    cure : str, optional
+        One of `CURES`, which keep the discriminator's slope in bounds; both take the batch
+        normalisation out of the discriminator.
+    device : str or torch.device
+        Where it is computed.
+
+    Returns
+    -------
+    Recipe
+        Its models are "generator" and "discriminator".
+
+    Raises
+    ------
+    ValueError
+        If there is no such guideline or cure.
+
+    References
+    ----------
+    Radford, Metz and Chintala (2016), "Unsupervised representation learning with deep convolutional
+    generative adversarial networks", sections 3 and 4.
+
+    Examples
+    --------
+    >>> from aigc_lessons import datasets, training
+    >>> recipe = dcgan(datasets.load("mnist-5k")[:128], seed=0, epochs=1)
+    >>> [record["step"] for record in training.run(recipe.step, recipe.batches, recipe.epochs)]
+    [0, 1]
+    >>> recipe.sample(3, np.random.default_rng(0)).shape
+    (3, 1, 28, 28)
+    """
+    arguments = {key: value for key, value in locals().items() if key not in ("data", "device")}
+    rng = np.random.default_rng([seed, 1])
+    generator = torch_dcgan.Generator(latent, generator_channels, rng=rng)
+    discriminator = torch_dcgan.Discriminator(discriminator_channels, rng=rng)
+    if without is not None:
+        torch_ablations.remove(without, generator, discriminator, rng=rng)
+    penalty = _cured(cure, discriminator, rng)
+    generator, discriminator = generator.to(device), discriminator.to(device)
+    adam = partial(torch.optim.Adam, lr=lr, betas=(beta1, 0.999), fused=True)
+    made = _adversarial(
+        data, generator, discriminator, adam, rng=rng, arguments=arguments, penalty=penalty
+    )
+    return made._replace(models=made.models | {"discriminator": discriminator})
+
+
+def _adversarial(data, generator, discriminator, adam, *, rng, arguments, penalty=None):
+    """Let two networks play, and keep an average of the generator."""
+    seed, epochs, batch = (arguments[key] for key in ("seed", "epochs", "batch"))
     average = copy.deepcopy(generator)
-    optimizers = [
-        torch.optim.Adam(model.parameters(), lr=lr, betas=(beta1, 0.999), fused=True)
-        for model in (generator, discriminator)
-    ]
-    step = gan_step(generator, discriminator, *optimizers, rng=rng)
+    optimizers = [adam(model.parameters()) for model in (generator, discriminator)]
+    step = gan_step(generator, discriminator, *optimizers, rng=rng, penalty=penalty)
     parts = {"generator": generator, "average": average, "discriminator": discriminator}
     parts |= {"generator_optimizer": optimizers[0], "discriminator_optimizer": optimizers[1]}
+    sample = partial(_sample, average, average)
     return Recipe(
-        step=then(step, partial(torch_average.update, average, generator, decay)),
+        step=then(step, partial(torch_average.update, average, generator, arguments["decay"])),
         batches=partial(grey_batches, data, batch, seed),
         epochs=epochs,
         steps=epochs * (len(data) // batch),
         parts={name: part(thing) for name, thing in (parts | {"noise": rng}).items()},
         models={"generator": average},
-        finish=partial(torch_average.measure_statistics, average, _noise(average, seed, device)),
-        sample=partial(_sample, average, average),
+        finish=partial(_measure, average, seed),
+        sample=sample,
+        frame=framed(sample, seed, before=partial(_measure, average, seed, 1_000)),
         arguments=arguments,
     )
+
+
+def _cured(cure, discriminator, rng):
+    """Take a cure: change the discriminator, or give the penalty that its loss gets."""
+    if cure is None:
+        return None
+    if cure not in CURES:
+        names = " or ".join(f'"{name}"' for name in CURES)
+        raise ValueError(f"cure is {cure!r}, but {names} is expected, or None for no cure.")
+    torch_ablations.drop_norms(discriminator)
+    if cure == "spectral-norm":
+        torch_spectral.normalize(discriminator)
+        return None
+    return lambda real, fake: 10 * gradient_penalty(discriminator, real, fake, rng=rng)
 
 
 def _sample(model, decode, n, rng):
@@ -173,9 +288,12 @@ def _sample(model, decode, n, rng):
     return in_blocks(generate, n, model.latent, rng)
 
 
-def _noise(model, seed, device):
-    noise = np.random.default_rng([seed, 2]).standard_normal((10_000, model.latent), np.float32)
-    return torch.from_numpy(noise).to(device)
+def _measure(average, seed, n=10_000):
+    """Measure the average's own statistics, from noise that nothing else is made of."""
+    noise = np.random.default_rng([seed, 2]).standard_normal((n, average.latent), np.float32)
+    device = next(average.parameters()).device
+    torch_average.measure_statistics(average, torch.from_numpy(noise).to(device))
 
 
-RECIPES = {"vae": vae, "gan": gan}
+CURES = ("gradient-penalty", "spectral-norm")
+RECIPES = {"vae": vae, "gan": gan, "dcgan": dcgan}

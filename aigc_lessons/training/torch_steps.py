@@ -107,7 +107,14 @@ def vae_step(model, optimizer, *, rng, kl_weight=1.0):
 
 
 def gan_step(
-    generator, discriminator, generator_optimizer, discriminator_optimizer, *, rng, saturating=False
+    generator,
+    discriminator,
+    generator_optimizer,
+    discriminator_optimizer,
+    *,
+    rng,
+    saturating=False,
+    penalty=None,
 ):
     """Make the step in which a discriminator learns, and then a generator learns from it.
 
@@ -124,15 +131,18 @@ def gan_step(
     saturating : bool
         Whether the generator lowers log(1 - p), as in the game's definition, instead of raising
         log p, which pulls where the discriminator is sure of a fake.
+    penalty : callable, optional
+        ``penalty(real, fake)`` gives a number that the discriminator lowers along with its loss,
+        such as a multiple of `torch_penalty.gradient_penalty`.
 
     Returns
     -------
     callable
         ``step((images, labels))`` takes NumPy arrays, of which the labels are not used, updates
         both networks once and returns "discriminator_loss", the cross-entropy of real images plus
-        that of as many generated ones (2 ln 2 where it cannot tell them apart), "generator_loss"
-        (ln 2 there, and -ln 2 if saturating), "p_real" and "p_fake", the mean probabilities
-        "real" that the discriminator gave both before its update.
+        that of as many generated ones, with no penalty (2 ln 2 where it cannot tell them apart),
+        "generator_loss" (ln 2 there, and -ln 2 if saturating), "p_real" and "p_fake", the mean
+        probabilities "real" that the discriminator gave both before its update.
 
     References
     ----------
@@ -158,7 +168,7 @@ def gan_step(
         real_logits, fake_logits = discriminator(real), discriminator(fake)
         loss = _judged(real_logits, 1) + _judged(fake_logits, 0)
         discriminator_optimizer.zero_grad()
-        loss.backward()
+        (loss if penalty is None else loss + penalty(real, fake)).backward()
         discriminator_optimizer.step()
         return loss, torch.sigmoid(real_logits).mean(), torch.sigmoid(fake_logits).mean()
 

@@ -2,8 +2,10 @@
 
 import ast
 import inspect
+import re
 import sys
 import textwrap
+from collections import Counter
 from math import prod
 
 import numpy as np
@@ -237,21 +239,27 @@ def test_chance_comes_in_as_a_generator_or_a_seed(kind):
 def sizes_said_and_seen(function, run):
     """Run, and list beside each line's size comment the shape of what the line made.
 
-    The size "(N, 3136) both" of a tuple is that of its parts.
+    The size "(N, 3136) both" of a tuple is that of its parts; in a loop a line may say a second
+    size, for the second time that it runs.
     """
     code = function.__code__
     lines, first = inspect.getsourcelines(function)
-    tree = ast.parse(textwrap.dedent("".join(lines))).body[0].body
     said = {}
-    for node in tree:
-        comment = lines[node.lineno - 1].partition("# (N, ")[2].partition(")")[0]
-        if comment:
-            said[first + node.lineno - 1] = (node, tuple(int(size) for size in comment.split(", ")))
-    seen, before = [], None
+    for node in ast.walk(ast.parse(textwrap.dedent("".join(lines)))):
+        comment = lines[node.lineno - 1].partition("# (N, ")[1:] if hasattr(node, "lineno") else ""
+        sizes = [
+            tuple(int(size) for size in found.split(", "))
+            for found in re.findall(r"\(N, ([\d, ]+)\)", "".join(comment))
+        ]
+        if sizes and isinstance(node, ast.Assign | ast.Return):
+            said[first + node.lineno - 1] = (node, sizes)
+    seen, before, visits = [], None, Counter()
 
     def note(frame, value):
         if before in said:
-            node, size = said[before]
+            node, sizes = said[before]
+            size = sizes[min(visits[before], len(sizes) - 1)]
+            visits[before] += 1
             if isinstance(node, ast.Assign):
                 target = node.targets[0]
                 names = [n.id for n in getattr(target, "elts", [target])]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from aigc_lessons.models.torch_ablations import GUIDELINES
 from aigc_lessons.training import load_run, recording
 from tests.cli.small_run import SIZES
 from tools import record_runs
@@ -86,7 +87,33 @@ def test_a_map_has_a_code_of_two_numbers(counted, make, tmp_path):
     assert (about["arguments"]["latent"], about["seed"]) == (2, 4)
 
 
-@pytest.mark.parametrize("name", ["mnist", "gan-map-mnist", "vae-mnist", "torch-vae-mnist-0"])
+@pytest.mark.parametrize(
+    "name", ["mnist", "gan-map-mnist", "vae-mnist", "torch-vae-mnist-0", "dcgan-without-mnist-0"]
+)
 def test_what_is_no_name_is_told(name):
     with pytest.raises(ValueError, match=f"{name!r} is no run's name"):
         record_runs.parsed(name)
+
+
+COMPARED = {
+    "dcgan-mnist-3": {},
+    "dcgan-short-mnist-3": {"epochs": record_runs.SHORT},
+    "dcgan-without-adam-beta1-mnist-3": {"epochs": record_runs.SHORT, "beta1": 0.9},
+    "dcgan-spectral-norm-mnist-3": {"epochs": record_runs.SHORT, "cure": "spectral-norm"},
+    **{
+        f"dcgan-without-{guideline}-mnist-3": {"epochs": record_runs.SHORT, "without": guideline}
+        for guideline in GUIDELINES
+    },
+}
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_a_name_says_what_is_compared(name):
+    asked = {"recipe": "dcgan", "dataset": "mnist", "framework": "torch", "seed": 3}
+    assert record_runs.parsed(name) == asked | COMPARED[name]
+
+
+def test_a_guideline_that_there_is_not_is_told(tmp_path):
+    asked = record_runs.parsed("dcgan-without-luck-mnist-5k-0")
+    with pytest.raises(ValueError, match="guideline is 'luck', but one of strided-conv"):
+        recording.record(**asked, folder=tmp_path)

@@ -25,6 +25,7 @@ def run():
             "generator": {"linear1.weight": rng.normal(size=(3, 4)).astype(np.float32)},
             "vae": {"out.bias": rng.normal(size=5).astype(np.float32)},
         },
+        frames=rng.random((3, 10, 1, 28, 28), np.float32),
         scores={"fid": {"value": 7.4, "floor": 1.2, "n": 10_000}},
     )
 
@@ -45,6 +46,8 @@ def test_what_is_read_is_what_was_written(run, tmp_path):
     assert (read.samples.shape, read.samples.dtype) == ((100, 1, 28, 28), np.float32)
     # Rounded to the nearest of 256 greys.
     np.testing.assert_allclose(read.samples, run.samples, rtol=0, atol=0.5 / 255 + 1e-7)
+    assert (read.frames.shape, read.frames.dtype) == ((3, 10, 1, 28, 28), np.float32)
+    np.testing.assert_allclose(read.frames, run.frames, rtol=0, atol=0.5 / 255 + 1e-7)
     assert read.weights.keys() == run.weights.keys()
     for model, arrays in run.weights.items():
         assert read.weights[model].keys() == arrays.keys()
@@ -58,7 +61,7 @@ def test_writing_what_was_read_changes_no_byte(run, tmp_path):
     first = files(save_run(run, tmp_path / "first"))
     again = load_run(run.name, folder=tmp_path / "first")
     assert files(save_run(again, tmp_path / "again")) == first
-    assert set(first) == {"run.json", "samples.png", "weights.safetensors"}
+    assert set(first) == {"run.json", "samples.png", "frames.png", "weights.safetensors"}
 
 
 def test_the_picture_shows_the_samples_row_by_row(run, tmp_path):
@@ -78,10 +81,11 @@ def test_each_epoch_has_a_line_of_its_own(run, tmp_path):
     assert [json.loads(line) for line in lines if '"epoch"' in line] == run.history
 
 
-def test_a_run_without_weights_leaves_none_of_an_older_one(run, tmp_path):
+def test_a_run_without_weights_or_frames_leaves_none_of_an_older_one(run, tmp_path):
     save_run(run, tmp_path)
-    save_run(replace(run, weights=None), tmp_path)
-    assert load_run(run.name, folder=tmp_path).weights is None
+    save_run(replace(run, weights=None, frames=None), tmp_path)
+    read = load_run(run.name, folder=tmp_path)
+    assert (read.weights, read.frames) == (None, None)
 
 
 def test_a_run_is_there_once_all_of_it_is(run, tmp_path, monkeypatch):

@@ -16,14 +16,18 @@ SIZES = {
         "Generator": {"latent": LATENT, "hidden": (6, 8)},
         "Discriminator": {"hidden": (8, 6)},
     },
+    "dcgan": {
+        "Generator": {"latent": LATENT, "channels": (4, 3)},
+        "Discriminator": {"channels": (3, 4)},
+    },
 }
 SEED = 5  # of the noise
 # Small enough for steps in the right direction: a VAE's loss is a sum over 784 pixels.
-RATES = {"vae": 1e-4, "gan": 0.05}
+RATES = {"vae": 1e-4, "gan": 0.05, "dcgan": 0.02}
 
 
 def networks(kind, what):
-    """Make the networks of a "vae" or a "gan", all weights and biases off 0."""
+    """Make the networks of a "vae", a "gan" or a "dcgan", all weights and biases off 0."""
     module = import_module(f"aigc_lessons.models.{kind}_{what}")
     models = [getattr(module, name)(**size, rng=1) for name, size in SIZES[what].items()]
     for model in models:
@@ -50,7 +54,7 @@ def made(kind, what, *, models=None, lr=None, optimizer=sgd, rng=None, steps=Non
     optimizers = [optimizer(kind, *both) for both in zip(models, rates, strict=True)]
     steps = steps or import_module(f"aigc_lessons.training.{kind}_steps")
     rng = np.random.default_rng(SEED) if rng is None else rng
-    make = getattr(steps, f"{what}_step")
+    make = getattr(steps, "vae_step" if what == "vae" else "gan_step")
     return models, make(*models, *optimizers, rng=rng, **options)
 
 
