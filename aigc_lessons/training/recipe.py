@@ -19,7 +19,7 @@ class Recipe(NamedTuple):
     epochs : int
         How many epochs the run has.
     steps : int
-        How many steps that is.
+        How many steps that is: calls of `step`, each of which leaves a record.
     parts : dict of Part
         What a checkpoint keeps.
     models : dict
@@ -33,6 +33,8 @@ class Recipe(NamedTuple):
         after every epoch shows how the run went. What is trained on is left as it was.
     arguments : dict
         What the recipe was made with, for the record.
+    updates : int or None
+        How often the weights are updated, where one step does so more than once; else None.
     """
 
     step: callable
@@ -45,6 +47,7 @@ class Recipe(NamedTuple):
     sample: callable
     frame: callable
     arguments: dict
+    updates: int | None = None
 
 
 SHOWN = 10  # images of a frame

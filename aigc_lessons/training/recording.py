@@ -58,6 +58,7 @@ def record(
     every=500,
     quiet=False,
     name=None,
+    share=None,
     **arguments,
 ):
     """Train a recipe on the part of a data set that is there to fit, and give the whole run.
@@ -75,11 +76,13 @@ def record(
     device : str or torch.device
         Where PyTorch computes; Keras chooses itself.
     every : int
-        Steps between two checkpoints.
+        Updates of the weights between two checkpoints.
     quiet : bool
         Whether to show no bar.
     name : str, optional
         The run's, if it shall be another than `run_name` gives.
+    share : torch_distributed.Share, optional
+        Which part of every batch this process takes, where several train together.
     **arguments
         The recipe's own, such as epochs.
 
@@ -91,7 +94,8 @@ def record(
     data, _ = datasets.fit_and_held_out(dataset)
     if framework == "torch":
         arguments["device"] = device
-    made = recipe_for(recipe, data, framework=framework, seed=seed, **arguments)
+    shared = {} if share is None else {"share": share}
+    made = recipe_for(recipe, data, framework=framework, seed=seed, **arguments, **shared)
     name = name or run_name(recipe, dataset, seed, framework=framework)
     folder = Path(folder) / name
     records = resumable.run(
@@ -101,7 +105,7 @@ def record(
         folder=folder,
         parts=made.parts,
         seed=seed,
-        every=every,
+        every=max(1, every * made.steps // (made.updates or made.steps or 1)),
     )
     started, processor = time.perf_counter(), time.process_time()
     steps = sum(1 for _ in progress(_framed(records, made, folder), made.steps, disable=quiet))
@@ -117,8 +121,10 @@ def record(
         "parameters": {key: _size(model) for key, model in made.models.items()},
         "flops": _flops(recipe, data, framework, arguments | {"seed": seed}),
         "steps": made.steps,
+        "updates": made.updates or made.steps,
         "images": len(data),
         "data_sha256": _hash(data),
+        "processes": 1 if share is None else share.size,
         **_time_of_all(steps, made.steps, seconds, processor),
         **_place(framework, device),
     }
@@ -213,7 +219,7 @@ def _size(model):
 
 
 def _flops(recipe, data, framework, arguments):
-    """Count the multiplications and additions of all steps: one step's, times their number.
+    """Count the multiplications and additions of all updates: one's, times their number.
 
     PyTorch counts them, also for the Keras twin, which computes the same; None without PyTorch, and
     where its counter cannot follow.
@@ -222,8 +228,8 @@ def _flops(recipe, data, framework, arguments):
         from torch.utils.flop_counter import FlopCounterMode
     except ImportError:
         return None
-    if framework != "torch":
-        arguments = {key: value for key, value in arguments.items() if key != "device"}
+    unwanted = {"fast", "bfloat16"} | ({"device"} if framework != "torch" else set())
+    arguments = {key: value for key, value in arguments.items() if key not in unwanted}
     made = recipe_for(recipe, data, **arguments)
     try:
         with FlopCounterMode(display=False) as counter:

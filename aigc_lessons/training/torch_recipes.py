@@ -13,7 +13,7 @@ from aigc_lessons.models import (
     torch_spectral,
     torch_vae,
 )
-from aigc_lessons.training import torch_average
+from aigc_lessons.training import torch_average, torch_fast
 from aigc_lessons.training.recipe import (
     Recipe,
     binary_batches,
@@ -23,6 +23,7 @@ from aigc_lessons.training.recipe import (
     then,
 )
 from aigc_lessons.training.torch_checkpoints import part
+from aigc_lessons.training.torch_distributed import WHOLE
 from aigc_lessons.training.torch_penalty import gradient_penalty
 from aigc_lessons.training.torch_steps import gan_step, vae_step
 
@@ -39,6 +40,7 @@ def vae(
     batch=64,
     decay=0.999,
     device="cpu",
+    share=WHOLE,
 ):
     """Prepare the training of a variational autoencoder on images made black and white by chance.
 
@@ -58,6 +60,8 @@ def vae(
         Of the moving average of the weights, which is what is kept.
     device : str or torch.device
         Where it is computed.
+    share : torch_distributed.Share
+        Which part of every batch this process takes, where there are several.
 
     Returns
     -------
@@ -79,11 +83,11 @@ def vae(
     >>> recipe.sample(3, np.random.default_rng(0)).shape
     (3, 1, 28, 28)
     """
-    arguments = {key: value for key, value in locals().items() if key not in ("data", "device")}
+    arguments = {key: value for key, value in locals().items() if key not in NOT_KEPT}
     model = torch_vae.VAE(latent, channels, hidden, rng=seed).to(device)
     average, rng = copy.deepcopy(model), np.random.default_rng([seed, 1])
     optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
-    step = vae_step(model, optimizer, rng=rng)
+    step = share.step(vae_step, model, optimizer, rng=rng)
     parts = {"model": model, "average": average, "optimizer": optimizer, "noise": rng}
     sample = partial(_sample, average, lambda z: torch.sigmoid(average.decode(z)))
     return Recipe(
@@ -113,6 +117,7 @@ def gan(
     batch=64,
     decay=0.999,
     device="cpu",
+    share=WHOLE,
 ):
     """Prepare the training of a generative adversarial network of linear layers.
 
@@ -132,6 +137,8 @@ def gan(
         Of the moving average of the generator's weights, which is what generates.
     device : str or torch.device
         Where it is computed.
+    share : torch_distributed.Share
+        Which part of every batch this process takes, where there are several.
 
     Returns
     -------
@@ -153,12 +160,13 @@ def gan(
     >>> recipe.sample(3, np.random.default_rng(0)).shape
     (3, 1, 28, 28)
     """
-    arguments = {key: value for key, value in locals().items() if key not in ("data", "device")}
+    arguments = {key: value for key, value in locals().items() if key not in NOT_KEPT}
     rng = np.random.default_rng([seed, 1])
     generator = torch_gan.Generator(latent, generator_hidden, rng=rng).to(device)
     discriminator = torch_gan.Discriminator(discriminator_hidden, rng=rng).to(device)
     adam = partial(torch.optim.Adam, lr=lr, betas=(beta1, 0.999), fused=True)
-    return _adversarial(data, generator, discriminator, adam, rng=rng, arguments=arguments)
+    game = partial(_one_by_one, data, rng=rng, share=share)
+    return _adversarial(generator, discriminator, adam, game, arguments)
 
 
 def dcgan(
@@ -175,7 +183,10 @@ def dcgan(
     decay=0.999,
     without=None,
     cure=None,
+    fast=False,
+    bfloat16=None,
     device="cpu",
+    share=WHOLE,
 ):
     """Prepare the training of a deep convolutional generative adversarial network.
 
@@ -198,8 +209,14 @@ def dcgan(
     cure : str, optional
         One of `CURES`, which keep the discriminator's slope in bounds; both take the batch
         normalisation out of the discriminator.
+    fast : bool
+        Whether a step is a block of updates that `torch_fast` computes, without waiting in between.
+    bfloat16 : bool, optional
+        Whether the fast path computes with 16 bits; unless said, where `torch_fast.suited` has it.
     device : str or torch.device
         Where it is computed.
+    share : torch_distributed.Share
+        Which part of every batch this process takes, where there are several.
 
     Returns
     -------
@@ -209,7 +226,7 @@ def dcgan(
     Raises
     ------
     ValueError
-        If there is no such guideline or cure.
+        If there is no such guideline or cure, or a cure's penalty is wanted on the fast path.
 
     References
     ----------
@@ -225,7 +242,7 @@ def dcgan(
     >>> recipe.sample(3, np.random.default_rng(0)).shape
     (3, 1, 28, 28)
     """
-    arguments = {key: value for key, value in locals().items() if key not in ("data", "device")}
+    arguments = {key: value for key, value in locals().items() if key not in NOT_KEPT}
     rng = np.random.default_rng([seed, 1])
     generator = torch_dcgan.Generator(latent, generator_channels, rng=rng)
     discriminator = torch_dcgan.Discriminator(discriminator_channels, rng=rng)
@@ -233,34 +250,90 @@ def dcgan(
         torch_ablations.remove(without, generator, discriminator, rng=rng)
     penalty = _cured(cure, discriminator, rng)
     generator, discriminator = generator.to(device), discriminator.to(device)
-    adam = partial(torch.optim.Adam, lr=lr, betas=(beta1, 0.999), fused=True)
-    made = _adversarial(
-        data, generator, discriminator, adam, rng=rng, arguments=arguments, penalty=penalty
-    )
+    capturable = fast and torch.device(device).type == "cuda"
+    adam = partial(torch.optim.Adam, lr=lr, betas=(beta1, 0.999), fused=True, capturable=capturable)
+    game = partial(_one_by_one, data, rng=rng, penalty=penalty, share=share)
+    if fast:
+        _require_no_penalty(penalty)
+        share.require_whole("fast")
+        game = partial(_in_blocks, data, rng=rng, device=device, bfloat16=bfloat16)
+    made = _adversarial(generator, discriminator, adam, game, arguments)
     return made._replace(models=made.models | {"discriminator": discriminator})
 
 
-def _adversarial(data, generator, discriminator, adam, *, rng, arguments, penalty=None):
+def _adversarial(generator, discriminator, adam, game, arguments):
     """Let two networks play, and keep an average of the generator."""
-    seed, epochs, batch = (arguments[key] for key in ("seed", "epochs", "batch"))
+    seed = arguments["seed"]
     average = copy.deepcopy(generator)
     optimizers = [adam(model.parameters()) for model in (generator, discriminator)]
-    step = gan_step(generator, discriminator, *optimizers, rng=rng, penalty=penalty)
+    played = game(generator, discriminator, average, optimizers, arguments)
     parts = {"generator": generator, "average": average, "discriminator": discriminator}
     parts |= {"generator_optimizer": optimizers[0], "discriminator_optimizer": optimizers[1]}
+    parts["noise"] = played.pop("noise")
     sample = partial(_sample, average, average)
     return Recipe(
-        step=then(step, partial(torch_average.update, average, generator, arguments["decay"])),
-        batches=partial(grey_batches, data, batch, seed),
-        epochs=epochs,
-        steps=epochs * (len(data) // batch),
-        parts={name: part(thing) for name, thing in (parts | {"noise": rng}).items()},
+        **played,
+        epochs=arguments["epochs"],
+        parts={name: part(thing) for name, thing in parts.items()},
         models={"generator": average},
         finish=partial(_measure, average, seed),
         sample=sample,
         frame=framed(sample, seed, before=partial(_measure, average, seed, 1_000)),
         arguments=arguments,
     )
+
+
+def _one_by_one(
+    data, generator, discriminator, average, optimizers, arguments, *, rng, share, penalty=None
+):
+    """Play as the course explains it: a batch, a step, a record."""
+    seed, epochs, batch = (arguments[key] for key in ("seed", "epochs", "batch"))
+    models = (generator, discriminator)
+    step = share.step(gan_step, *models, *optimizers, rng=rng, penalty=penalty)
+    return {
+        "step": then(step, partial(torch_average.update, average, generator, arguments["decay"])),
+        "batches": partial(grey_batches, data, batch, seed),
+        "steps": epochs * (len(data) // batch),
+        "noise": rng,
+    }
+
+
+def _in_blocks(
+    data, generator, discriminator, average, optimizers, arguments, *, rng, device, bfloat16
+):
+    """Play the same game on the fast path: a hundred batches, one record."""
+    seed, epochs, batch = (arguments[key] for key in ("seed", "epochs", "batch"))
+    if torch.device(device).type == "cuda":
+        rng = torch.Generator(device).manual_seed(seed)
+    suited = torch_fast.suited(device)
+    if bfloat16 is not None:
+        suited["autocast"] = torch.bfloat16 if bfloat16 else None
+    step = torch_fast.gan_step(
+        generator,
+        discriminator,
+        *optimizers,
+        images=torch_fast.resident(data.images, device),
+        rng=rng,
+        average=average,
+        decay=arguments["decay"],
+        **suited,
+    )
+    updates = len(data) // batch
+    return {
+        "step": step,
+        "batches": partial(torch_fast.blocks, len(data), batch, seed, steps=BLOCK),
+        "steps": epochs * -(-updates // BLOCK),
+        "noise": rng,
+        "updates": epochs * updates,
+    }
+
+
+def _require_no_penalty(penalty):
+    if penalty is not None:
+        raise ValueError(
+            "fast is True, but the cure is a penalty, which the fast path does not have: "
+            "leave one of them out."
+        )
 
 
 def _cured(cure, discriminator, rng):
@@ -295,5 +368,7 @@ def _measure(average, seed, n=10_000):
     torch_average.measure_statistics(average, torch.from_numpy(noise).to(device))
 
 
+NOT_KEPT = ("data", "device", "share")  # belong to the place, not to the run
+BLOCK = 100  # updates between two records on the fast path
 CURES = ("gradient-penalty", "spectral-norm")
 RECIPES = {"vae": vae, "gan": gan, "dcgan": dcgan}

@@ -204,3 +204,29 @@ def test_pytorch_computes_where_it_is_told():
         places = {w.device.type for model in one.models.values() for w in model.parameters()}
         assert places == {"meta"}
         assert "device" not in one.arguments
+
+
+def test_the_fast_path_plays_the_same_game():
+    """The same weights, order and noise: what parts them is rounding, which Adam carries along."""
+    ours, theirs = (made("torch", "dcgan", fast=fast, batch=16) for fast in (False, True))
+    records, blocks = trained(ours), trained(theirs)
+    assert (ours.steps, theirs.steps, theirs.updates, ours.updates) == (6, 2, 6, None)
+    for epoch, block in enumerate(blocks):
+        steps = [record for record in records if record["epoch"] == epoch]
+        for name in ("discriminator_loss", "generator_loss", "p_real", "p_fake"):
+            mean = np.mean([record[name] for record in steps])
+            assert block[name] == pytest.approx(mean, rel=1e-4), name
+    samples = [one.sample(6, np.random.default_rng(9)) for one in (ours, theirs)]
+    np.testing.assert_allclose(samples[1], samples[0], rtol=0, atol=1e-3)
+
+
+def test_sixteen_bits_stay_close_to_thirty_two():
+    made_recipes = [made("torch", "dcgan", fast=True, batch=16, bfloat16=b) for b in (False, True)]
+    full, half = (trained(one)[-1] for one in made_recipes)
+    assert half["discriminator_loss"] != full["discriminator_loss"]
+    assert half["discriminator_loss"] == pytest.approx(full["discriminator_loss"], rel=0.02)
+
+
+def test_a_penalty_and_the_fast_path_do_not_go_together():
+    with pytest.raises(ValueError, match="fast is True, but the cure is a penalty"):
+        made("torch", "dcgan", fast=True, cure="gradient-penalty")
