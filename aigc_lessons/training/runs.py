@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from aigc_lessons.training.sheets import read_sheet, write_sheet
+
 FOLDER = Path(__file__).parent / "recorded"
 COLUMNS = 10  # of the picture of samples
 
@@ -109,7 +111,7 @@ def load_run(name: str, *, folder: Path | str | None = None) -> Run:
         name=record["name"],
         about=record["about"],
         history=record["history"],
-        samples=_read_samples(path / "samples.png"),
+        samples=read_sheet((path / "samples.png").read_bytes(), columns=COLUMNS),
         frames=_read_frames(path / "frames.png"),
         weights=_read_weights(path / "weights.safetensors"),
         scores=record["scores"],
@@ -125,11 +127,11 @@ def save_run(run: Run, folder: Path | str) -> Path:
 
     path = Path(folder) / run.name
     path.mkdir(parents=True, exist_ok=True)
-    write_whole(path / "samples.png", _png(run.samples))
+    write_whole(path / "samples.png", write_sheet(run.samples, columns=COLUMNS))
     if run.frames is None:
         (path / "frames.png").unlink(missing_ok=True)
     else:
-        write_whole(path / "frames.png", _png(np.concatenate(run.frames)))
+        write_whole(path / "frames.png", write_sheet(np.concatenate(run.frames), columns=COLUMNS))
     if run.weights is None:
         (path / "weights.safetensors").unlink(missing_ok=True)  # those of a run before
     else:
@@ -170,32 +172,10 @@ def _json(record):
     return f'{head[:-2]},\n "{history}": [\n  {rows}\n ]\n}}'
 
 
-def _png(samples):
-    from io import BytesIO
-
-    from PIL import Image
-
-    grey = np.rint(samples[:, 0] * 255).astype(np.uint8)  # (100, 28, 28)
-    rows = grey.reshape(-1, COLUMNS, *grey.shape[1:])  # (10, 10, 28, 28)
-    sheet = rows.transpose(0, 2, 1, 3).reshape(-1, COLUMNS * grey.shape[2])
-    buffer = BytesIO()
-    Image.fromarray(sheet).save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
-
-
-def _read_samples(path, size=28):
-    from PIL import Image
-
-    with Image.open(path) as image:
-        sheet = np.asarray(image)  # (280, 280)
-    rows = sheet.reshape(-1, size, COLUMNS, size).transpose(0, 2, 1, 3)
-    return (rows.reshape(-1, 1, size, size) / np.float32(255)).astype(np.float32)
-
-
 def _read_frames(path):
     if not path.exists():
         return None
-    images = _read_samples(path)
+    images = read_sheet(path.read_bytes(), columns=COLUMNS)
     return images.reshape(-1, COLUMNS, *images.shape[1:])
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from aigc_lessons.cli.sample import picture
+from aigc_lessons.training.sheets import write_sheet
 from aigc_lessons.training import load_run, recording, run_names
 from tests.cli.small_run import small_run
 
@@ -40,7 +40,7 @@ def test_another_seed_gives_another_picture_and_the_same_one_the_same(folder, ca
 @pytest.mark.parametrize(("n", "shape"), [(1, (5, 4)), (2, (5, 8)), (5, (10, 12)), (9, (15, 12))])
 def test_the_picture_has_as_few_empty_places_as_a_square_allows(n, shape, tmp_path):
     images = np.linspace(0, 1, n * 20, dtype=np.float32).reshape(n, 1, 5, 4)
-    (tmp_path / "a.png").write_bytes(picture(images))
+    (tmp_path / "a.png").write_bytes(write_sheet(images))
     assert imread(tmp_path / "a.png").shape == shape
 
 
