@@ -26,6 +26,7 @@ NAME = re.compile(
 EPOCHS = {  # elsewhere the recipe's own number
     ("vae", "fashion-mnist"): 12,
     ("gan", "fashion-mnist"): 12,
+    ("dcgan", "fashion-mnist"): 12,
 }
 SHORT = 3  # epochs, where many ways to train are compared
 OF_MAP = {"latent": 2, "hidden": 32}  # small enough for a page
@@ -68,10 +69,12 @@ def _changed(found):
     return {key: found[key] for key in ("without", "cure") if found[key]}
 
 
-def trained(name, scratch, device="cpu"):
+def trained(name, scratch, device="cpu", bfloat16=False):
     """Train a run, or take the one that was trained before; its weights are already rounded."""
     if not (scratch / "trained" / name / "run.json").exists():
         asked, folder = parsed(name), scratch / "checkpoints"
+        if bfloat16:
+            asked |= {"fast": True, "bfloat16": True}
         made = recording.record(**asked, folder=folder, name=name, device=device, quiet=True)
         training.save_run(made, scratch / "trained")
     return training.load_run(name, folder=scratch / "trained")
@@ -105,9 +108,12 @@ def main():
     parser.add_argument("--device", default="cpu", help="where PyTorch computes")
     parser.add_argument("--samples", type=int, default=500, help="codes an image, of the bounds")
     parser.add_argument("--images", type=int, default=N, help="held-out images of the bounds")
+    parser.add_argument(
+        "--bfloat16", action="store_true", help="a DCGAN on the fast path, with 16 bits"
+    )
     options = parser.parse_args()
     for name in options.names:
-        run = trained(name, options.scratch, options.device)
+        run = trained(name, options.scratch, options.device, options.bfloat16)
         print(f"{name}: trained, {run.about['seconds']} s", flush=True)
         run = judged(run, options.scratch, samples=options.samples, images=options.images)
         training.save_run(run if options.weights else replace(run, weights=None), FOLDER)

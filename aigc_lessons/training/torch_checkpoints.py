@@ -78,6 +78,17 @@ def _load_optimizer(optimizer, arrays):
         else:
             packed["state"].setdefault(int(index), {})[name] = torch.tensor(array)
     optimizer.load_state_dict(packed)
+    for weight, memory in optimizer.state.items():
+        memory.update(_laid_out_alike(weight, memory))
+
+
+def _laid_out_alike(weight, memory):
+    """Lay a weight's memory out as the weight, channels last or not: fused Adam expects that."""
+    return {
+        name: torch.empty_like(weight).copy_(value)
+        for name, value in memory.items()
+        if value.shape == weight.shape and value.stride() != weight.stride()
+    }
 
 
 def _generator_state(generator):

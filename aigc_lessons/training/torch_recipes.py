@@ -173,11 +173,11 @@ def dcgan(
     data,
     *,
     seed,
-    epochs=20,
+    epochs=24,
     latent=64,
     generator_channels=(64, 32),
     discriminator_channels=(32, 64),
-    lr=2e-4,
+    lr=4e-4,
     beta1=0.5,
     batch=64,
     decay=0.999,
@@ -201,7 +201,8 @@ def dcgan(
     latent, generator_channels, discriminator_channels
         The sizes of the `Generator` and of the `Discriminator`.
     lr, beta1 : float
-        Adam's learning rate and its memory of the gradient, of both networks.
+        Adam's learning rate and its memory of the gradient, of both networks. The source's rate is
+        2e-4; a network as small as this one learns faster, and no worse, with twice that.
     decay : float
         Of the moving average of the generator's weights, which is what generates.
     without : str, optional

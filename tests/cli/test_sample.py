@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from aigc_lessons.training.sheets import write_sheet
 from aigc_lessons.training import load_run, recording, run_names
+from aigc_lessons.training.sheets import write_sheet
 from tests.cli.small_run import small_run
 
 
