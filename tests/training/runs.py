@@ -103,6 +103,7 @@ def keras_run(optimizer, seed):
 GENERATIVE = {
     "vae": {"latent": 3, "channels": (2, 3)},
     "gan": {"latent": 3, "generator_hidden": (5, 4), "discriminator_hidden": (5, 4)},
+    "dcgan": {"latent": 3, "generator_channels": (3, 2), "discriminator_channels": (2, 3)},
 }
 
 

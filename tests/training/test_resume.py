@@ -15,7 +15,7 @@ from tests.training.test_resumable import bits
 
 # A checkpoint after every step, so that most of the time is spent in writing them.
 EPOCHS = {"numpy": 12, "torch": 12, "keras": 5, "torch-vae": 8, "torch-gan": 8}
-EPOCHS |= {"keras-vae": 5, "keras-gan": 5}
+EPOCHS |= {"torch-dcgan": 8, "keras-vae": 5, "keras-gan": 5, "keras-dcgan": 5}
 
 
 def started(kind, optimizer, folder):
@@ -87,14 +87,16 @@ def test_runs_that_were_killed_end_as_if_they_had_not_been(tmp_path):
     ("kind", "optimizer", "times"),
     [
         ("numpy", "sgd", 19),
-        ("numpy", "adam", 20),
+        ("numpy", "adam", 17),
         ("torch", "sgd", 2),
         ("torch", "adam", 2),
         ("torch-vae", "adam", 2),
         ("torch-gan", "adam", 2),
+        ("torch-dcgan", "adam", 2),
         ("keras", "adam", 1),
         ("keras-vae", "adam", 1),
         ("keras-gan", "adam", 1),
+        ("keras-dcgan", "adam", 1),
     ],
 )
 def test_fifty_runs_that_were_killed_end_as_if_they_had_not_been(kind, optimizer, times, tmp_path):
