@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
-Recipe = Annotated[Literal["vae", "gan"], typer.Argument(help="What is trained.")]
+from aigc_lessons.cli import processes
+
+Recipe = Annotated[Literal["vae", "gan", "dcgan"], typer.Argument(help="What is trained.")]
 Data = Annotated[
     Literal["mnist", "fashion-mnist", "mnist-5k"],
     typer.Option(help="What it learns from; mnist-5k needs no network."),
@@ -17,6 +19,7 @@ Latent = Annotated[int | None, typer.Option(min=1, help="Numbers in a code.")]
 Rate = Annotated[float | None, typer.Option(min=1e-9, help="The learning rate.")]
 Device = Annotated[str | None, typer.Option(help="cuda, mps or cpu; PyTorch only.")]
 Every = Annotated[int, typer.Option(min=1, help="Steps between two checkpoints.")]
+Fast = Annotated[bool, typer.Option("--fast", help="Blocks of steps; for a DCGAN on a GPU.")]
 Out = Annotated[Path, typer.Option(help="Folder for the run's folder, and for checkpoints.")]
 
 
@@ -30,29 +33,44 @@ def train(
     lr: Rate = None,
     device: Device = None,
     every: Every = 500,
+    fast: Fast = False,
     out: Out = Path("runs"),
 ):
-    """Train a VAE or a GAN, or go on where it was interrupted."""
-    from aigc_lessons.training import DivergenceError, recording, save_run
-
-    name = recording.run_name(recipe, dataset, seed, framework=framework)
-    asked = {"epochs": epochs, "latent": latent, "lr": lr}
+    """Train a VAE, a GAN or a DCGAN, or go on where it was interrupted."""
+    if fast and (recipe, framework) != ("dcgan", "torch"):
+        raise ValueError(
+            f"--fast is for dcgan with torch, but {recipe} with {framework} is given: leave it out."
+        )
+    asked = {"seed": seed, "epochs": epochs, "latent": latent, "lr": lr, "fast": fast or None}
     asked = {key: value for key, value in asked.items() if value is not None}
-    if _is_done(out / name, asked):
-        return
-    asked |= {"device": _choose(framework, device), "framework": framework, "seed": seed}
-    folder = out / "checkpoints"
-    _say_where_it_begins(name, folder / name)
     try:
-        run = recording.record(recipe, dataset, folder=folder, every=every, **asked)
-    except DivergenceError as error:
-        raise DivergenceError(f"{error} That is --lr here, with another --out.") from None
+        with processes.joined(framework) as process:
+            _train(process, recipe, dataset, framework, device, every, out, asked)
     except KeyboardInterrupt:
         typer.echo("\nInterrupted: the same command goes on from the last checkpoint.", err=True)
         raise typer.Exit(130) from None
-    path = save_run(run, out)
-    typer.echo(f"{run!r}\nIt is kept in {path}. What it learned, and how well:")
-    typer.echo(f"  aigc-lessons sample {path}\n  aigc-lessons evaluate {path}")
+
+
+def _train(process, recipe, dataset, framework, device, every, out, asked):
+    """Train alone, or as one of several processes, of which the first writes and speaks."""
+    from aigc_lessons.training import DivergenceError, recording, save_run
+
+    name = recording.run_name(recipe, dataset, asked["seed"], framework=framework)
+    if process.agree(_is_done(out / name, asked)):
+        return
+    device = _choose(framework, process.place(device))
+    _say_where_it_begins(name, out / "checkpoints" / name)
+    together = {} if process.alone else {"share": process, "quiet": process.rank > 0}
+    with process.folder(out / "checkpoints", name) as folder:
+        where = {"framework": framework, "device": device, "folder": folder, **together}
+        try:
+            run = recording.record(recipe, dataset, every=every, **where, **asked)
+        except DivergenceError as error:
+            raise DivergenceError(f"{error} That is --lr here, with another --out.") from None
+    if process.rank == 0:
+        path = save_run(run, out)
+        typer.echo(f"{run!r}\nIt is kept in {path}. What it learned, and how well:")
+        typer.echo(f"  aigc-lessons sample {path}\n  aigc-lessons evaluate {path}")
 
 
 def _is_done(path, asked):

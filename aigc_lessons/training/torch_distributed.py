@@ -24,7 +24,6 @@ from typing import NamedTuple
 
 import torch
 from torch import distributed
-from torch.distributed.rendezvous import rendezvous
 
 PATIENCE = timedelta(minutes=10)  # how long a process waits for the others
 ENDED = (
@@ -213,6 +212,8 @@ def joined():
     ProcessLostError
         If another process is gone, or this one is asked to end.
     """
+    from torch.distributed.rendezvous import rendezvous  # not in every build of PyTorch
+
     store, rank, size = next(rendezvous("env://", timeout=PATIENCE))
     gpus = torch.cuda.is_available() and distributed.is_nccl_available()
     backend = "cpu:gloo,cuda:nccl" if gpus else "gloo"

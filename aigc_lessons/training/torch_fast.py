@@ -296,7 +296,8 @@ class _Recorded:
                     self.one(*arguments)
             here.wait_stream(beside)
         graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):  # records, and computes nothing
+        # On the stream of the trial steps, for gradients wait on the stream that they first met.
+        with torch.cuda.graph(graph, stream=beside):  # records, and computes nothing
             self.one(*arguments)
         self.graph = graph
 

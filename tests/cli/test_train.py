@@ -86,6 +86,19 @@ def test_the_seed_and_the_framework_name_the_run(call, monkeypatch):
     assert "'epochs'" not in result.stderr  # what is not asked for is the recipe's to say
 
 
+def test_the_fast_path_is_taken_where_there_is_one(call, monkeypatch):
+    def noted(recipe, dataset, **arguments):
+        raise ValueError(f"{sorted(arguments.items())}")
+
+    monkeypatch.setattr(recording, "record", noted)
+    short = ("--dataset", "mnist-5k", "--device", "cpu", "--fast")
+    assert "('fast', True)" in call("train", "dcgan", *short).stderr
+    for recipe, framework in (("gan", "torch"), ("dcgan", "keras")):
+        result = call("train", recipe, "--framework", framework, *short)
+        assert result.exit_code == 1
+        assert f"is for dcgan with torch, but {recipe} with {framework} is given" in result.stderr
+
+
 def test_a_killed_training_ends_as_one_that_was_not(command, tmp_path):
     options = ("--every", "15", "--out")
     killed = command(*SHORT, *options, "killed")

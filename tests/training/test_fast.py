@@ -347,7 +347,7 @@ def pretended(monkeypatch):
             super().__init__(call, networks, optimizers)
 
     @contextmanager
-    def graph(one):
+    def graph(one, stream):
         recording.append(one)
         yield
         recording.pop()
