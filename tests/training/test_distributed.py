@@ -10,6 +10,7 @@ from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
+import psutil
 import pytest
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
@@ -22,7 +23,6 @@ from tests.test_imports import ROOT
 from tests.training import processes
 from tests.training.planting import planted
 
-psutil = pytest.importorskip("psutil")
 BATCH, EPOCHS = processes.BATCH, processes.EPOCHS
 # The same sums in the same order, but for those over a half that PyTorch orders as it likes.
 TOLERANCE = 1e-6
