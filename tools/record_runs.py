@@ -19,7 +19,7 @@ from aigc_lessons.training.runs import FOLDER
 
 NAME = re.compile(
     r"(?P<keras>keras-)?(?P<recipe>vae|gan|dcgan)"
-    r"(?P<map>-map)?(?P<length>-short|-long)?(-without-(?P<without>[a-z0-9-]+?))?"
+    r"(?P<map>-map)?(?P<short>-short)?(-without-(?P<without>[a-z0-9-]+?))?"
     r"(-(?P<cure>gradient-penalty|spectral-norm))?"
     r"-(?P<dataset>fashion-mnist|mnist-5k|mnist)-(?P<seed>\d+)"
 )
@@ -28,7 +28,7 @@ EPOCHS = {  # elsewhere the recipe's own number
     ("gan", "fashion-mnist"): 12,
     ("dcgan", "fashion-mnist"): 12,
 }
-SHORT, LONG = 3, 84  # epochs: where many ways to train are compared, and of half an hour
+SHORT = 3  # epochs, where many ways to train are compared
 OF_MAP = {"latent": 2, "hidden": 32}  # small enough for a page
 BETA1 = "adam-beta1"  # the guideline that no network shows: Radford et al. (2016), section 4
 
@@ -56,10 +56,8 @@ def parsed(name):
 
 
 def _epochs(found):
-    if found["length"] == "-short" or found["without"] or found["cure"]:
+    if found["short"] or found["without"] or found["cure"]:
         return {"epochs": SHORT}
-    if found["length"] == "-long":
-        return {"epochs": LONG}
     key = found["recipe"], found["dataset"]
     return {"epochs": EPOCHS[key]} if key in EPOCHS else {}
 

@@ -98,7 +98,6 @@ def test_what_is_no_name_is_told(name):
 COMPARED = {
     "dcgan-mnist-3": {},
     "dcgan-short-mnist-3": {"epochs": record_runs.SHORT},
-    "dcgan-long-mnist-3": {"epochs": record_runs.LONG},
     "dcgan-without-adam-beta1-mnist-3": {"epochs": record_runs.SHORT, "beta1": 0.9},
     "dcgan-spectral-norm-mnist-3": {"epochs": record_runs.SHORT, "cure": "spectral-norm"},
     **{
