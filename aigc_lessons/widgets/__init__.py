@@ -9,6 +9,7 @@ from aigc_lessons.widgets.activation_explorer import ActivationExplorer
 from aigc_lessons.widgets.convolution_explorer import ConvolutionExplorer
 from aigc_lessons.widgets.descent_explorer import DescentExplorer
 from aigc_lessons.widgets.gan_game import GanGame
+from aigc_lessons.widgets.generator_playground import GeneratorPlayground
 from aigc_lessons.widgets.latent_map import LatentMap
 from aigc_lessons.widgets.loss_explorer import LossExplorer
 from aigc_lessons.widgets.moving_figure import MovingFigure
@@ -20,6 +21,7 @@ __all__ = [
     "ConvolutionExplorer",
     "DescentExplorer",
     "GanGame",
+    "GeneratorPlayground",
     "LatentMap",
     "LossExplorer",
     "MovingFigure",

@@ -6,8 +6,9 @@ page. Each module may have a style sheet of the same name. What figures share li
 keys), ``number_grid.mjs`` and ``number_field.mjs`` (numbers in cells, to look at and to type),
 ``plot.mjs`` (curves and points in axes), ``window_walk.mjs`` and ``walk_view.mjs`` (a window that
 visits an image, and how it is shown),
-``clock.mjs`` (play and pause) and ``moving_figure.mjs`` (the live line, errors, the place on the
-page). Python joins what a figure imports into one inline module, so that nothing is requested.
+``clock.mjs`` (play and pause), ``separate_file.mjs`` (what is loaded only when it is asked for) and
+``moving_figure.mjs`` (the live line, errors, the place on the page). Python joins what a figure
+imports into one inline module, so that nothing is requested.
 
 A new figure begins like this; ``tests/browser`` shows how it is tested::
 

@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from aigc_lessons import widgets
 from aigc_lessons.widgets.moving_figure import STATIC
 
-NOT_ON_THEIR_OWN = {"MovingFigure", "Question", "SelfTest"}
+NOT_ON_THEIR_OWN = {"GeneratorPlayground", "MovingFigure", "Question", "SelfTest"}
 FIGURES = [name for name in widgets.__all__ if name not in NOT_ON_THEIR_OWN]
 
 
