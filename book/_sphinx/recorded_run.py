@@ -117,9 +117,10 @@ def _machine(about: dict) -> str:
 def _command(about: dict) -> str:
     epochs, lr = about["arguments"]["epochs"], about["arguments"]["lr"]
     framework = "" if about["framework"] == "torch" else f" --framework {about['framework']}"
+    fast = " --fast" if about["arguments"].get("fast") else ""
     return (
         f"aigc-lessons train {about['recipe']} --dataset {about['dataset']} --seed "
-        f"{about['seed']} --epochs {epochs} --lr {lr:g}{framework}"
+        f"{about['seed']} --epochs {epochs} --lr {lr:g}{framework}{fast}"
     )
 
 

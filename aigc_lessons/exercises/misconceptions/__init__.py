@@ -6,6 +6,7 @@ stands with the exercises, as wrong models.
 
 from aigc_lessons.exercises.misconceptions.cnn import NETWORKS
 from aigc_lessons.exercises.misconceptions.convolution import WINDOWS_AND_KERNELS
+from aigc_lessons.exercises.misconceptions.dcgan import CONVOLUTIONAL_GAMES
 from aigc_lessons.exercises.misconceptions.gan import GAMES
 from aigc_lessons.exercises.misconceptions.gradient_descent import DESCENT
 from aigc_lessons.exercises.misconceptions.images import IMAGES
@@ -13,6 +14,7 @@ from aigc_lessons.exercises.misconceptions.losses import LOSSES
 from aigc_lessons.exercises.misconceptions.misconception import Misconception
 from aigc_lessons.exercises.misconceptions.pooling import POOLING
 from aigc_lessons.exercises.misconceptions.relu import ACTIVATIONS
+from aigc_lessons.exercises.misconceptions.repair import SCRIPTS
 from aigc_lessons.exercises.misconceptions.vae import CODES
 from aigc_lessons.exercises.misconceptions.vae_vs_gan import JUDGEMENT
 
@@ -29,5 +31,7 @@ CHAPTERS = {
     "vae": CODES,
     "gan": GAMES,
     "vae_vs_gan": JUDGEMENT,
+    "dcgan": CONVOLUTIONAL_GAMES,
+    "repair": SCRIPTS,
 }
 CATALOGUE = {known.key: known for chapter in CHAPTERS.values() for known in chapter}
