@@ -78,7 +78,9 @@ class _Reader(HTMLParser):
 def _resources(tag, attributes):
     """The addresses that this element makes a browser fetch."""
     found = [attributes[FETCHED[tag]]] if FETCHED.get(tag) in attributes else []
-    found += [part.split()[0] for part in attributes.get("srcset", "").split(",") if part.strip()]
+    # Candidates end with a comma and a space: an address may hold a comma too, as data: does.
+    candidates = re.split(r",\s+", attributes.get("srcset", ""))
+    found += [part.split()[0] for part in candidates if part.strip()]
     if tag == "link" and FETCHING_RELATIONS & set(attributes.get("rel", "").split()):
         found.append(attributes["href"])
     return [html.unescape(address) for address in found]
