@@ -6,12 +6,14 @@ import keras
 import numpy as np
 
 from aigc_lessons.models import keras_dcgan, keras_gan, keras_vae
-from aigc_lessons.training import keras_average
+from aigc_lessons.training import keras_average, keras_fast
 from aigc_lessons.training.keras_checkpoints import part
 from aigc_lessons.training.keras_steps import gan_step, vae_step
 from aigc_lessons.training.recipe import (
+    BLOCK,
     Recipe,
     binary_batches,
+    blocks,
     framed,
     grey_batches,
     in_blocks,
@@ -161,6 +163,7 @@ def dcgan(
     beta1=0.5,
     batch=64,
     decay=0.999,
+    fast=False,
 ):
     """Prepare the training of a deep convolutional generative adversarial network.
 
@@ -179,6 +182,8 @@ def dcgan(
         2e-4; a network as small as this one learns faster, and no worse, with twice that.
     decay : float
         Of the moving average of the generator's weights, which is what generates.
+    fast : bool
+        Whether a step is a block of updates that `keras_fast` computes in one call.
 
     Returns
     -------
@@ -204,27 +209,28 @@ def dcgan(
     generator = keras_dcgan.Generator(latent, generator_channels, rng=rng)
     discriminator = keras_dcgan.Discriminator(discriminator_channels, rng=rng)
     average = keras_dcgan.Generator(latent, generator_channels, rng=0)
-    made = _adversarial(data, generator, discriminator, average, rng=rng, arguments=arguments)
+    game = _in_blocks if fast else _one_by_one
+    made = _adversarial(
+        data, generator, discriminator, average, rng=rng, arguments=arguments, game=game
+    )
     return made._replace(models=made.models | {"discriminator": discriminator})
 
 
-def _adversarial(data, generator, discriminator, average, *, rng, arguments):
+def _adversarial(data, generator, discriminator, average, *, rng, arguments, game=None):
     """Let two networks play, and keep an average of the generator."""
-    seed, epochs, batch = (arguments[key] for key in ("seed", "epochs", "batch"))
-    lr, beta1 = arguments["lr"], arguments["beta1"]
+    seed, lr, beta1 = (arguments[key] for key in ("seed", "lr", "beta1"))
     average.load_arrays(generator.to_arrays())
     optimizers = [
         keras.optimizers.Adam(lr, beta_1=beta1, beta_2=0.999, epsilon=EPSILON) for _ in range(2)
     ]
-    step = gan_step(generator, discriminator, *optimizers, rng=rng)
+    networks = (generator, discriminator, average)
+    played = (game or _one_by_one)(data, networks, optimizers, rng, arguments)
     parts = {"generator": generator, "average": average, "discriminator": discriminator}
     parts |= {"generator_optimizer": optimizers[0], "discriminator_optimizer": optimizers[1]}
     sample = partial(_sample, average, average)
     return Recipe(
-        step=then(step, partial(keras_average.update, average, generator, arguments["decay"])),
-        batches=partial(grey_batches, data, batch, seed),
-        epochs=epochs,
-        steps=epochs * (len(data) // batch),
+        **played,
+        epochs=arguments["epochs"],
         parts={name: part(thing) for name, thing in (parts | {"noise": rng}).items()},
         models={"generator": average},
         finish=partial(_measure, average, seed),
@@ -232,6 +238,32 @@ def _adversarial(data, generator, discriminator, average, *, rng, arguments):
         frame=framed(sample, seed, before=partial(_measure, average, seed, 1_000)),
         arguments=arguments,
     )
+
+
+def _one_by_one(data, networks, optimizers, rng, arguments):
+    """Play as the course explains it: a batch, a step, a record."""
+    generator, discriminator, average = networks
+    seed, epochs, batch, decay = (arguments[k] for k in ("seed", "epochs", "batch", "decay"))
+    step = gan_step(generator, discriminator, *optimizers, rng=rng)
+    return {
+        "step": then(step, partial(keras_average.update, average, generator, decay)),
+        "batches": partial(grey_batches, data, batch, seed),
+        "steps": epochs * (len(data) // batch),
+    }
+
+
+def _in_blocks(data, networks, optimizers, rng, arguments):
+    """Play the same game on the fast path: a hundred batches, one record."""
+    *players, average = networks
+    seed, epochs, batch, decay = (arguments[k] for k in ("seed", "epochs", "batch", "decay"))
+    options = {"images": data.images, "rng": rng, "average": average, "decay": decay}
+    updates = len(data) // batch
+    return {
+        "step": keras_fast.gan_step(*players, *optimizers, **options),
+        "batches": partial(blocks, len(data), batch, seed, steps=BLOCK),
+        "steps": epochs * -(-updates // BLOCK),
+        "updates": epochs * updates,
+    }
 
 
 def _sample(model, decode, n, rng):

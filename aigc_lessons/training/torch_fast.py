@@ -20,7 +20,9 @@ from torch.func import functional_call
 from torch.nn.functional import softplus
 
 from aigc_lessons.training import torch_average
+from aigc_lessons.training.recipe import blocks
 
+__all__ = ["blocks", "gan_step", "resident", "suited"]
 NUMBERS = ("discriminator_loss", "generator_loss", "p_real", "p_fake")
 WARM_UP = 3  # steps before a graph is recorded: libraries choose their algorithms in the first
 
@@ -129,45 +131,6 @@ def gan_step(
         return dict(zip(NUMBERS, (totals / K).tolist(), strict=True))  # the one wait of the block
 
     return step
-
-
-def blocks(n, batch, seed, epoch, *, steps=None):
-    """Give one epoch's batches in blocks of indices, in the order of `recipe.grey_batches`.
-
-    Parameters
-    ----------
-    n, batch : int
-        How many images there are, and how many a step sees; what is left over waits for another
-        epoch.
-    seed, epoch : int
-        What the order depends on, and on nothing else.
-    steps : int, optional
-        Batches in a block: the whole epoch unless a number is given. The last block of an epoch may
-        have fewer.
-
-    Yields
-    ------
-    ndarray
-        ``(K, N)``, int64.
-
-    Raises
-    ------
-    ValueError
-        If a batch is larger than the data, or a number is below 1.
-
-    Examples
-    --------
-    >>> [block.shape for block in blocks(10, 3, seed=0, epoch=0, steps=2)]
-    [(2, 3), (1, 3)]
-    """
-    if not 1 <= batch <= n:
-        raise ValueError(f"batch is {batch}, but a number from 1 to the {n} images is expected.")
-    if steps is not None and steps < 1:
-        raise ValueError(f"steps is {steps}, but at least 1 is expected.")
-    order = np.random.default_rng([seed, epoch]).permutation(n)
-    indices = order[: n - n % batch].reshape(-1, batch)
-    steps = steps or len(indices)
-    return (indices[start : start + steps] for start in range(0, len(indices), steps))
 
 
 def resident(images, device):

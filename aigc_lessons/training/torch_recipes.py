@@ -15,8 +15,10 @@ from aigc_lessons.models import (
 )
 from aigc_lessons.training import torch_average, torch_fast
 from aigc_lessons.training.recipe import (
+    BLOCK,
     Recipe,
     binary_batches,
+    blocks,
     framed,
     grey_batches,
     in_blocks,
@@ -322,7 +324,7 @@ def _in_blocks(
     updates = len(data) // batch
     return {
         "step": step,
-        "batches": partial(torch_fast.blocks, len(data), batch, seed, steps=BLOCK),
+        "batches": partial(blocks, len(data), batch, seed, steps=BLOCK),
         "steps": epochs * -(-updates // BLOCK),
         "noise": rng,
         "updates": epochs * updates,
@@ -370,6 +372,5 @@ def _measure(average, seed, n=10_000):
 
 
 NOT_KEPT = ("data", "device", "share")  # belong to the place, not to the run
-BLOCK = 100  # updates between two records on the fast path
 CURES = ("gradient-penalty", "spectral-norm")
 RECIPES = {"vae": vae, "gan": gan, "dcgan": dcgan}
