@@ -9,6 +9,8 @@ from functools import partial
 import torch
 from torch import nn
 
+from aigc_lessons.models.torch_dcgan import EPS, MOMENTUM
+
 
 def remove(guideline, generator, discriminator, *, rng):
     """Change a DCGAN in place so that it does not follow one guideline.
@@ -83,10 +85,9 @@ def _without_norms(generator, discriminator, rng):
 
 def _with_norms_everywhere(generator, discriminator, rng):
     colors = discriminator.convs[0].in_channels
-    generator.output = nn.Sequential(nn.BatchNorm2d(colors), generator.output)
-    discriminator.convs[0] = nn.Sequential(
-        discriminator.convs[0], nn.BatchNorm2d(discriminator.convs[0].out_channels)
-    )
+    generator.output = nn.Sequential(_norm(colors), generator.output)
+    first = discriminator.convs[0]
+    discriminator.convs[0] = nn.Sequential(first, _norm(first.out_channels))
 
 
 def _with_hidden_linear(generator, discriminator, rng, hidden=256):
@@ -111,6 +112,10 @@ def _with_large_weights(generator, discriminator, rng, factor=10):
         for weight in network.parameters():
             if weight.ndim > 1:  # no biases and no normalisations
                 weight.mul_(factor)
+
+
+def _norm(channels):
+    return nn.BatchNorm2d(channels, eps=EPS, momentum=MOMENTUM)
 
 
 def _conv(C, F, rng, *, bias):

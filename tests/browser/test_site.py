@@ -32,6 +32,7 @@ AXE = {
 }
 
 every_page = pytest.mark.parametrize("name", PAGES)
+WITHOUT_EQUATIONS = {"notebooks/12_repair.html"}  # a script to be mended
 every_chapter = pytest.mark.parametrize("name", CHAPTERS)
 
 
@@ -121,7 +122,7 @@ def test_every_equation_is_rendered(browser, site, name):
         assert not re.search(r"\$\$|\\\(|\\\[|\\begin|\?\?\?", page.evaluate(PROSE))
 
 
-@every_chapter
+@pytest.mark.parametrize("name", [name for name in CHAPTERS if name not in WITHOUT_EQUATIONS])
 def test_a_chapter_has_numbered_equations(browser, site, name):
     with visit(browser, site, name, **WIDE) as (page, _):
         displayed = page.locator("div.math mjx-container[display=true]")

@@ -45,7 +45,7 @@ def test_every_option_says_what_it_is(name, call):
     [
         ["nonsense"],
         ["train"],
-        ["train", "dcgan"],
+        ["train", "diffusion"],
         ["train", "vae", "--dataset", "cifar"],
         ["train", "vae", "--framework", "jax"],
         ["train", "vae", "--epochs", "0"],

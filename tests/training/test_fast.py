@@ -140,7 +140,7 @@ FAULTS = {
         "        discriminator_optimizer.step()\n",
     ),
     "a sum for a mean": ("(totals / K)", "totals"),
-    "another order": ("default_rng([seed, epoch])", "default_rng([epoch, seed + 1])"),
+    "other images": ("index_select(0, indices)", "index_select(0, (indices + 1) % len(images))"),
 }
 
 

@@ -277,7 +277,7 @@ ASTRAY = [
         " + generator.trainable_variables)",
     ),
     ("        fake = generator(noise, training=True)  # outside the tape: ", "        # "),
-    ("discriminator(real), discriminator(fake)", f"discriminator(real), discriminator({FAKE})"),
+    ("discriminator(fake, training=True)", f"discriminator({FAKE}, training=True)"),
     (
         "tape.gradient(loss, discriminator.trainable_variables)",
         "tape.gradient(loss, discriminator.trainable_variables + generator.trainable_variables)",
