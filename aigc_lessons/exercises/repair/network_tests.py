@@ -19,7 +19,8 @@ KERAS_SLOPE = 0.3  # of keras.layers.LeakyReLU, where nobody says another
 LARGE = 1000.0
 NEAR = 1e-3
 # Keras does not export the class of the models that are made of inputs and outputs.
-FUNCTIONAL = type(keras.Model(*[keras.Input((1,))] * 2))
+_ANY = keras.Input((1,))
+FUNCTIONAL = type(keras.Model(_ANY, keras.layers.ReLU()(_ANY)))
 
 
 def latent(script):
