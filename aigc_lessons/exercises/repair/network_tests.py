@@ -100,7 +100,7 @@ class Calls:
         return self
 
     def _note(self, frame, event, arg):
-        """Note what is called; seen once, in a run of all tests: a tensor came in a frame's place."""
+        """Note what is called; once, in a run of many tests, a tensor came in a frame's place."""
         self.seen.add(getattr(frame, "f_code", None))
 
     def __exit__(self, *error):
