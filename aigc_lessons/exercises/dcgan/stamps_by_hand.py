@@ -1,12 +1,8 @@
 """Predict a transposed convolution: its size, its weights, and the reach of one pixel."""
 
-from dataclasses import dataclass
-
 from aigc_lessons import ops
-from aigc_lessons.exercises import predictions
-from aigc_lessons.exercises.comparing import as_numbers, number
-from aigc_lessons.exercises.feedback import Feedback
-from aigc_lessons.exercises.misconceptions import CATALOGUE
+from aigc_lessons.exercises.blanks import Blank, in_a_row, judge
+from aigc_lessons.exercises.comparing import number
 
 NAME = "stamps_by_hand"
 SIZE, KERNEL, STRIDE, PADDING = 5, 6, 3, 2
@@ -35,51 +31,11 @@ def check_stamps_by_hand(answer):
     >>> check_stamps_by_hand((2, ..., ...)).misconception
     'size_of_convolution'
     """
-    if predictions.unanswered(answer):
-        return predictions.not_started(NAME)
-    if getattr(answer, "shape", None) == (len(BLANKS),):  # an array or a tensor of three numbers
-        answer = list(answer)
-    if not isinstance(answer, (tuple, list)) or len(answer) != len(BLANKS):
-        hint = "Write three whole numbers, such as `(7, 1000, 4)`."
-        return Feedback(NAME, "error", "a tuple of three numbers is expected.", hint=hint)
-    for blank, value in zip(BLANKS, answer, strict=True):
-        if _number(value) != blank.right:
-            return _wrong(blank, value)
     first, second, third = (number(blank.right) for blank in BLANKS)
-    return Feedback(NAME, "right", f"{first}, {second} and {third} are right.")
-
-
-@dataclass(frozen=True)
-class _Blank:
-    """A number to predict: its name, what is right, and the mistakes by key."""
-
-    name: str
-    right: int
-    mistakes: dict
-    hint: str
-
-
-def _wrong(blank, value):
-    if predictions.unanswered(value):
-        return Feedback(NAME, "wrong", f"{blank.name} is still missing.", hint=blank.hint)
-    given = _number(value)
-    if given is None:
-        return Feedback(NAME, "error", f"{blank.name} should be a number.", hint=blank.hint)
-    known = [key for key, wrong in blank.mistakes.items() if given == wrong]
-    return Feedback(
-        NAME,
-        "wrong",
-        f"{blank.name} is not {number(given)}.",
-        misconceptions=tuple(CATALOGUE[key] for key in known[:1]),
-        hint=blank.hint,
-    )
-
-
-def _number(value):
-    numbers = None if predictions.unanswered(value) else as_numbers(value)
-    if numbers is None or numbers.size != 1 or numbers.dtype.kind == "c":
-        return None
-    return float(numbers.item())
+    verdict = f"{first}, {second} and {third} are right."
+    example = "Write three whole numbers, such as `(7, 1000, 4)`."
+    answer = in_a_row(answer, BLANKS)
+    return judge(NAME, answer, BLANKS, example=example, verdict=verdict)
 
 
 def mistaken_size(size, kernel_size, stride, padding):
@@ -103,7 +59,7 @@ def mistaken_size(size, kernel_size, stride, padding):
 
 def _weights_blank():
     weights = CHANNELS_IN * CHANNELS_OUT * KERNEL**2
-    return _Blank(
+    return Blank(
         "the number of weights and biases",
         weights + CHANNELS_OUT,
         {
@@ -117,7 +73,7 @@ def _weights_blank():
 
 
 def _reach_blank():
-    return _Blank(
+    return Blank(
         "the number of pixels that change",
         (KERNEL - PADDING) ** 2,
         {
@@ -134,7 +90,7 @@ def _blanks():
     size = ops.conv_transpose2d_output_size(SIZE, KERNEL, stride=STRIDE, padding=PADDING)
     hint = "Where does the last of five stamps begin, where does it end, and what is cut off?"
     mistakes = mistaken_size(SIZE, KERNEL, STRIDE, PADDING)
-    return _Blank("the height", size, mistakes, hint), _weights_blank(), _reach_blank()
+    return Blank("the height", size, mistakes, hint), _weights_blank(), _reach_blank()
 
 
 BLANKS = _blanks()

@@ -1,14 +1,9 @@
 """Predict both losses at the equilibrium, and the best discriminator away from it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from aigc_lessons import ops
-from aigc_lessons.exercises import predictions
-from aigc_lessons.exercises.comparing import as_numbers, number
-from aigc_lessons.exercises.feedback import Feedback
-from aigc_lessons.exercises.misconceptions import CATALOGUE
+from aigc_lessons.exercises.blanks import Blank, in_a_row, judge
 
 NAME = "equilibrium"
 NEAR = 0.005  # half of the second decimal
@@ -38,56 +33,11 @@ def check_equilibrium(answer):
     >>> check_equilibrium((0, ..., ...)).misconception
     'loss_zero_at_equilibrium'
     """
-    if predictions.unanswered(answer):
-        return predictions.not_started(NAME)
-    if getattr(answer, "shape", None) == (len(BLANKS),):  # an array or a tensor of three numbers
-        answer = list(answer)
-    if not isinstance(answer, (tuple, list)) or len(answer) != len(BLANKS):
-        hint = "Write three numbers: two losses and a probability, such as `(3, 2, 0.1)`."
-        return Feedback(NAME, "error", "a tuple of three numbers is expected.", hint=hint)
-    for blank, value in zip(BLANKS, answer, strict=True):
-        if not _near(value, blank.right):
-            return _wrong(blank, value)
     verdict = "the losses are 2 log 2 and log 2, and the best answer is 0.3/(0.3 + 0.1)."
-    return Feedback(NAME, "right", verdict)
-
-
-@dataclass(frozen=True)
-class _Blank:
-    """A number to predict: its name, what is right, and the mistakes by the numbers they give."""
-
-    name: str
-    right: float
-    mistakes: dict
-    hint: str
-
-
-def _wrong(blank, value):
-    if predictions.unanswered(value):
-        return Feedback(NAME, "wrong", f"{blank.name} is still missing.", hint=blank.hint)
-    given = _number(value)
-    if given is None:
-        return Feedback(NAME, "error", f"{blank.name} should be a number.", hint=blank.hint)
-    known = [key for key, wrong in blank.mistakes.items() if _near(value, wrong)]
-    return Feedback(
-        NAME,
-        "wrong",
-        f"{blank.name} is not {number(given)}.",
-        misconceptions=tuple(CATALOGUE[key] for key in known[:1]),
-        hint=blank.hint,
+    example = "Write three numbers: two losses and a probability, such as `(3, 2, 0.1)`."
+    return judge(
+        NAME, in_a_row(answer, BLANKS), BLANKS, near=NEAR, example=example, verdict=verdict
     )
-
-
-def _near(value, right):
-    given = None if predictions.unanswered(value) else _number(value)
-    return given is not None and abs(given - right) <= NEAR
-
-
-def _number(value):
-    numbers = as_numbers(value)
-    if numbers is None or numbers.size != 1 or numbers.dtype.kind == "c":
-        return None
-    return float(numbers.item())
 
 
 def _blanks():
@@ -96,7 +46,7 @@ def _blanks():
     half = ops.sigmoid(UNDECIDED).item()
     best = ops.optimal_discriminator(REAL, FAKE).item()
     return (
-        _Blank(
+        Blank(
             "the discriminator's loss",
             judge,
             {
@@ -109,7 +59,7 @@ def _blanks():
             "How surprised is someone who says ½, once about a real sample and once about a "
             "generated one?",
         ),
-        _Blank(
+        Blank(
             "the generator's loss",
             forger,
             {
@@ -121,7 +71,7 @@ def _blanks():
             },
             "What does the discriminator say of a generated sample, and what is −log of that?",
         ),
-        _Blank(
+        Blank(
             "the best answer",
             best,
             {

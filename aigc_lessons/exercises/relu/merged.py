@@ -6,6 +6,7 @@ from aigc_lessons.exercises.cases import Case, halves
 from aigc_lessons.exercises.checker import Exercise
 from aigc_lessons.exercises.comparing import Rule, as_numbers
 from aigc_lessons.exercises.diagnosis import wrong
+from aigc_lessons.exercises.joining import Joined
 
 
 def check_merged(function):
@@ -30,21 +31,7 @@ def check_merged(function):
     >>> check_merged(merged).misconception
     'first_bias_forgotten'
     """
-    return MERGED.check(_Joined(function) if callable(function) else function)
-
-
-class _Joined:
-    """A learner's function whose pair is joined to one array, known by its own name and code."""
-
-    def __init__(self, function):
-        """Wrap the function: `inspect` looks through ``__wrapped__`` for the parameters."""
-        self.__wrapped__ = function
-        self.__name__ = getattr(function, "__name__", "")
-        self.__code__ = getattr(function, "__code__", None)
-
-    def __call__(self, *args, **kwargs):
-        """Call it, and set b beside w."""
-        return _join(self.__wrapped__(*args, **kwargs))
+    return MERGED.check(Joined(function, _join) if callable(function) else function)
 
 
 def _join(pair):

@@ -1,11 +1,7 @@
 """Predict three Fréchet distances between distributions on a line."""
 
-from dataclasses import dataclass
-
-from aigc_lessons.exercises import predictions
-from aigc_lessons.exercises.comparing import as_numbers, number
-from aigc_lessons.exercises.feedback import Feedback
-from aigc_lessons.exercises.misconceptions import CATALOGUE
+from aigc_lessons.exercises.blanks import Blank, in_a_row, judge
+from aigc_lessons.exercises.comparing import number
 
 NAME = "frechet_by_hand"
 NEAR = 0.05  # half of the first decimal
@@ -35,51 +31,12 @@ def check_frechet_by_hand(answer):
     >>> check_frechet_by_hand((89, ..., ...)).misconception
     'variances_for_spreads'
     """
-    if predictions.unanswered(answer):
-        return predictions.not_started(NAME)
-    if getattr(answer, "shape", None) == (len(BLANKS),):  # an array or a tensor of three numbers
-        answer = list(answer)
-    if not isinstance(answer, (tuple, list)) or len(answer) != len(BLANKS):
-        hint = "Write three distances, such as `(12, 24, 13)`."
-        return Feedback(NAME, "error", "a tuple of three numbers is expected.", hint=hint)
-    for blank, value in zip(BLANKS, answer, strict=True):
-        if not _near(value, blank.right):
-            return _wrong(blank, value)
     first, second, third = (number(blank.right) for blank in BLANKS)
-    return Feedback(NAME, "right", f"{first}, {second} and {third} are right.")
-
-
-@dataclass(frozen=True)
-class _Blank:
-    """A number to predict: its name, what is right, and the mistakes by the numbers they give."""
-
-    name: str
-    right: float
-    mistakes: dict
-    hint: str
-
-
-def _wrong(blank, value):
-    if predictions.unanswered(value):
-        return Feedback(NAME, "wrong", f"{blank.name} is still missing.", hint=blank.hint)
-    given = as_numbers(value)
-    if given is None or given.size != 1 or given.dtype.kind == "c":
-        return Feedback(NAME, "error", f"{blank.name} should be a number.", hint=blank.hint)
-    known = [key for key, wrong in blank.mistakes.items() if _near(value, wrong)]
-    return Feedback(
-        NAME,
-        "wrong",
-        f"{blank.name} is not {number(given.item())}.",
-        misconceptions=tuple(CATALOGUE[key] for key in known[:1]),
-        hint=blank.hint,
+    verdict = f"{first}, {second} and {third} are right."
+    example = "Write three distances, such as `(12, 24, 13)`."
+    return judge(
+        NAME, in_a_row(answer, BLANKS), BLANKS, near=NEAR, example=example, verdict=verdict
     )
-
-
-def _near(value, right):
-    given = None if predictions.unanswered(value) else as_numbers(value)
-    if given is None or given.size != 1 or given.dtype.kind == "c":
-        return False
-    return abs(float(given.item()) - right) <= NEAR
 
 
 def distance(real, fake):
@@ -124,19 +81,19 @@ def _blanks():
     one = mistaken(REAL, repeated)
     shows = {key: value for key, value in one.items() if value != distance(REAL, repeated)}
     return (
-        _Blank(
+        Blank(
             "the distance of the two",
             pair,
             mistaken(REAL, FAKE),
             "How far are the means apart, and how far the standard deviations? Square both.",
         ),
-        _Blank(
+        Blank(
             "the distance of the doubled features",
             SCALE**2 * pair,
             {"scaled_once": SCALE * pair, "scale_ignored": pair},
             "Double both means and both standard deviations, and compute again.",
         ),
-        _Blank(
+        Blank(
             "the distance of one image repeated",
             distance(REAL, repeated),
             shows,
