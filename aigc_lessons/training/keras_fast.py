@@ -8,6 +8,7 @@ It computes what `keras_steps.gan_step` computes, and updates the average as `ke
 import tensorflow as tf
 
 from aigc_lessons.training import keras_average
+from aigc_lessons.training.keras_steps import gan_halves
 
 NUMBERS = ("discriminator_loss", "generator_loss", "p_real", "p_fake")
 
@@ -57,28 +58,10 @@ def gan_step(
     >>> list(step(np.arange(32).reshape(4, 8)))
     ['discriminator_loss', 'generator_loss', 'p_real', 'p_fake']
     """
-    generator_optimizer.build(generator.trainable_variables)
-    discriminator_optimizer.build(discriminator.trainable_variables)
+    train_discriminator, train_generator = gan_halves(
+        generator, discriminator, generator_optimizer, discriminator_optimizer
+    )
     images = tf.constant(images)
-
-    def train_discriminator(real, noise):
-        fake = generator(noise, training=True)  # outside the tape: nothing flows back into it
-        with tf.GradientTape() as tape:
-            # One after the other: in one batch, batch normalisation would mix real and generated.
-            real_logits = discriminator(real, training=True)
-            fake_logits = discriminator(fake, training=True)
-            loss = _mean_softplus(-real_logits) + _mean_softplus(fake_logits)
-        gradients = tape.gradient(loss, discriminator.trainable_variables)
-        discriminator_optimizer.apply(gradients)
-        probabilities = tf.sigmoid(real_logits), tf.sigmoid(fake_logits)
-        return loss, *map(tf.reduce_mean, probabilities)
-
-    def train_generator(noise):
-        with tf.GradientTape() as tape:
-            logits = discriminator(generator(noise, training=True), training=True)
-            loss = _mean_softplus(-logits)
-        generator_optimizer.apply(tape.gradient(loss, generator.trainable_variables))
-        return loss
 
     @tf.function(reduce_retracing=True)
     def block(indices, noise):
@@ -99,7 +82,3 @@ def gan_step(
         return dict(zip(NUMBERS, means.numpy().tolist(), strict=True))
 
     return step
-
-
-def _mean_softplus(logits):
-    return tf.reduce_mean(tf.math.softplus(logits))

@@ -165,29 +165,14 @@ def gan_step(
     >>> list(step(batch))
     ['discriminator_loss', 'generator_loss', 'p_real', 'p_fake']
     """
-    generator_optimizer.build(generator.trainable_variables)
-    discriminator_optimizer.build(discriminator.trainable_variables)
-
-    @tf.function
-    def train_discriminator(real, noise):
-        fake = generator(noise, training=True)  # outside the tape: nothing flows back into it
-        with tf.GradientTape() as tape:
-            # One after the other: in one batch, batch normalisation would mix real and generated.
-            real_logits = discriminator(real, training=True)
-            fake_logits = discriminator(fake, training=True)
-            loss = _judged(real_logits, 1) + _judged(fake_logits, 0)
-        gradients = tape.gradient(loss, discriminator.trainable_variables)
-        discriminator_optimizer.apply(gradients)
-        p_real, p_fake = tf.sigmoid(real_logits), tf.sigmoid(fake_logits)
-        return loss, tf.reduce_mean(p_real), tf.reduce_mean(p_fake)
-
-    @tf.function
-    def train_generator(noise):
-        with tf.GradientTape() as tape:
-            logits = discriminator(generator(noise, training=True), training=True)
-            loss = -_judged(logits, 0) if saturating else _judged(logits, 1)
-        generator_optimizer.apply(tape.gradient(loss, generator.trainable_variables))
-        return loss
+    halves = gan_halves(
+        generator,
+        discriminator,
+        generator_optimizer,
+        discriminator_optimizer,
+        saturating=saturating,
+    )
+    train_discriminator, train_generator = map(tf.function, halves)
 
     def step(batch):
         real = batch[0]
@@ -202,6 +187,52 @@ def gan_step(
         }
 
     return step
+
+
+def gan_halves(
+    generator,
+    discriminator,
+    generator_optimizer,
+    discriminator_optimizer,
+    *,
+    saturating=False,
+):
+    """Make the two halves of `gan_step`, for whoever makes a graph of them.
+
+    Parameters
+    ----------
+    generator, discriminator, generator_optimizer, discriminator_optimizer, saturating
+        Those of `gan_step`.
+
+    Returns
+    -------
+    train_discriminator, train_generator : callable
+        ``train_discriminator(real, noise)`` gives the loss and both mean probabilities, and
+        ``train_generator(noise)`` the loss, as tensors.
+    """
+    generator_optimizer.build(generator.trainable_variables)
+    discriminator_optimizer.build(discriminator.trainable_variables)
+
+    def train_discriminator(real, noise):
+        fake = generator(noise, training=True)  # outside the tape: nothing flows back into it
+        with tf.GradientTape() as tape:
+            # One after the other: in one batch, batch normalisation would mix real and generated.
+            real_logits = discriminator(real, training=True)
+            fake_logits = discriminator(fake, training=True)
+            loss = _judged(real_logits, 1) + _judged(fake_logits, 0)
+        gradients = tape.gradient(loss, discriminator.trainable_variables)
+        discriminator_optimizer.apply(gradients)
+        p_real, p_fake = tf.sigmoid(real_logits), tf.sigmoid(fake_logits)
+        return loss, tf.reduce_mean(p_real), tf.reduce_mean(p_fake)
+
+    def train_generator(noise):
+        with tf.GradientTape() as tape:
+            logits = discriminator(generator(noise, training=True), training=True)
+            loss = -_judged(logits, 0) if saturating else _judged(logits, 1)
+        generator_optimizer.apply(tape.gradient(loss, generator.trainable_variables))
+        return loss
+
+    return train_discriminator, train_generator
 
 
 def _noise(rng, n, model):
