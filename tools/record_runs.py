@@ -4,6 +4,7 @@
 
 A name says what is trained: "vae-mnist-0" is the recipe, the data set and the seed, in PyTorch;
 "keras-gan-mnist-0" is its twin in Keras; "vae-map-mnist-0" is a VAE with a code of two numbers.
+"dcgan-gpu-mnist-0" is made on a GPU, and "dcgan-gpu-long-mnist-0" with many more epochs.
 What is interrupted goes on where it was when the same command is given again.
 """
 
@@ -19,7 +20,7 @@ from aigc_lessons.training.runs import FOLDER
 
 NAME = re.compile(
     r"(?P<keras>keras-)?(?P<recipe>vae|gan|dcgan)"
-    r"(?P<map>-map)?(?P<short>-short)?(-without-(?P<without>[a-z0-9-]+?))?"
+    r"(?P<map>-map)?(?P<gpu>-gpu)?(?P<long>-long)?(?P<short>-short)?(-without-(?P<without>[a-z0-9-]+?))?"
     r"(-(?P<cure>gradient-penalty|spectral-norm))?"
     r"-(?P<dataset>fashion-mnist|mnist-5k|mnist)-(?P<seed>\d+)"
 )
@@ -29,6 +30,7 @@ EPOCHS = {  # elsewhere the recipe's own number
     ("dcgan", "fashion-mnist"): 12,
 }
 SHORT = 3  # epochs, where many ways to train are compared
+LONG = 200  # epochs, where a GPU makes them in minutes
 OF_MAP = {"latent": 2, "hidden": 32}  # small enough for a page
 BETA1 = "adam-beta1"  # the guideline that no network shows: Radford et al. (2016), section 4
 
@@ -58,6 +60,8 @@ def parsed(name):
 def _epochs(found):
     if found["short"] or found["without"] or found["cure"]:
         return {"epochs": SHORT}
+    if found["long"]:
+        return {"epochs": LONG}
     key = found["recipe"], found["dataset"]
     return {"epochs": EPOCHS[key]} if key in EPOCHS else {}
 

@@ -453,7 +453,8 @@ def test_on_a_gpu_an_interrupted_run_goes_on(tmp_path):
     options = {"device": "cuda", "graph": True}
     list(resumed(tmp_path / "whole", **options))
     first = resumed(tmp_path / "interrupted", **options)
-    next(first)
+    for _ in range(3):  # the first checkpoint follows the first record
+        next(first)
     first.close()
     list(resumed(tmp_path / "interrupted", seed=7, **options))
     whole, interrupted = (checkpoints.load(tmp_path / name) for name in ("whole", "interrupted"))
@@ -475,6 +476,7 @@ def test_on_a_gpu_a_longer_block_waits_no_more_often(recwarn):
     step = torch_fast.gan_step(*models, images=images, rng=rng, average=average, graph=True)
     rows = np.arange(BATCH)[None]
     step(rows)  # records the graph
+    torch.set_warn_always(True)  # or a wait is told once in a process
     waits = []
     for length in (2, 20):
         recwarn.clear()
@@ -482,4 +484,5 @@ def test_on_a_gpu_a_longer_block_waits_no_more_often(recwarn):
         step(np.repeat(rows, length, axis=0))
         torch.cuda.set_sync_debug_mode("default")
         waits.append(len(recwarn))
-    assert waits[0] == waits[1]
+    torch.set_warn_always(False)
+    assert 0 < waits[0] == waits[1]
