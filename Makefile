@@ -2,7 +2,7 @@
 PYTHON ?= python3
 REPOSITORY ?=
 
-.PHONY: book test test-long lab notebooks verification pages fork
+.PHONY: book test test-long lab slides notebooks verification pages fork
 
 book:          ## build the site and say where to open it
 	@$(PYTHON) bootstrap.py book
@@ -15,6 +15,9 @@ test-long:     ## the checks that take longer
 
 lab:           ## open the chapters in JupyterLab
 	@$(PYTHON) bootstrap.py lab
+
+slides:        ## make slides of every chapter, in _build/slides
+	@$(PYTHON) bootstrap.py slides
 
 notebooks:     ## run every chapter and store its outputs
 	@$(PYTHON) bootstrap.py notebooks

@@ -265,6 +265,12 @@ def lab(options):
     return run("jupyterlab", "--notebook-dir", "notebooks")
 
 
+def slides(options):
+    """Make slides of every chapter, in _build/slides."""
+    install("book")
+    return run("tools.slides")
+
+
 def notebooks(options):
     """Run every chapter and store its outputs."""
     install("all")
@@ -280,7 +286,8 @@ def verification(options):
 def pages(options):
     """Rewrite the pages that are made from the chapters and the exercises."""
     install("all")
-    return run("tools.chapter_map") and run("tools.misconceptions_page")
+    made = ("tools.chapter_map", "tools.misconceptions_page", "tools.teach_page")
+    return all(run(tool) for tool in made)
 
 
 def fork(options):
@@ -294,6 +301,7 @@ COMMANDS = {
     "test": check,
     "test-long": check_long,
     "lab": lab,
+    "slides": slides,
     "notebooks": notebooks,
     "verification": verification,
     "pages": pages,

@@ -21,6 +21,7 @@ STEPS = [
     "figures",
     "widgets",
     "exercises",
+    "grading",
     "cli",
     "__main__",
 ]
@@ -126,6 +127,12 @@ def test_ops_loads_no_framework():
 
 def test_the_package_alone_loads_not_even_numpy():
     assert not loaded("import aigc_lessons") & (FRAMEWORKS | {"numpy", "matplotlib"})
+
+
+def test_a_student_s_notebook_needs_nothing_that_grades():
+    modules = loaded("import aigc_lessons.grading.marks")
+    assert "aigc_lessons" in modules
+    assert not modules & {"nbgrader", "nbformat", "jupyter_client", "zmq", "psutil"}
 
 
 def test_a_framework_that_is_loaded_would_be_seen(copy):

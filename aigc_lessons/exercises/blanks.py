@@ -33,7 +33,7 @@ def judge(name, answer, blanks, *, near=0.0, example, verdict):
     answer : tuple or list
         A number for each blank; `None` or `...` for what is not answered yet.
     blanks : sequence of Blank
-        Three of them.
+        What is right.
     near : float
         How far a number may be off.
     example, verdict : str
@@ -47,12 +47,18 @@ def judge(name, answer, blanks, *, near=0.0, example, verdict):
     if predictions.unanswered(answer):
         return predictions.not_started(name)
     if not isinstance(answer, (tuple, list)) or len(answer) != len(blanks):
-        return Feedback(name, "error", "a tuple of three numbers is expected.", hint=example)
+        expected = f"a tuple of {_counted(len(blanks))} is expected."
+        return Feedback(name, "error", expected, hint=example)
     for blank, value in zip(blanks, answer, strict=True):
         given = _number(value)
         if given is None or not abs(given - blank.right) <= near:  # a NaN is near to nothing
             return _wrong(name, blank, value, near)
     return Feedback(name, "right", verdict)
+
+
+def _counted(n):
+    words = {1: "one number", 2: "two numbers", 3: "three numbers", 4: "four numbers"}
+    return words.get(n, f"{n} numbers")
 
 
 def _wrong(name, blank, value, near):

@@ -108,6 +108,14 @@ def _own_name(function):
 
 def _works(function, trials):
     """Say whether a function that gave no result does anything: then `return` may be missing."""
+    nothing_came = all(trial.outcome.value == (None, None) for trial in trials)
+    return does_something(function) and nothing_came
+
+
+def does_something(function):
+    """Say whether a function's body is more than `...`, `pass` or `return None`."""
+    if hasattr(function, "does_something"):  # a stand-in for one that lives elsewhere
+        return function.does_something
     code = getattr(function, "__code__", None)
     steps = {step.opname for step in dis.get_instructions(code)} if code else set()
-    return not steps <= NOTHING and all(trial.outcome.value == (None, None) for trial in trials)
+    return not steps <= NOTHING

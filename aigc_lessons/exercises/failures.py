@@ -22,8 +22,8 @@ def told(error):
     >>> told(ValueError())
     'Your function raised ValueError.'
     """
-    name, message = type(error).__name__, _message(error)
-    return f"Your function raised {name}{': ' + message if message else ''}."
+    name, said = type(error).__name__, message(error)
+    return f"Your function raised {name}{': ' + said if said else ''}."
 
 
 def learners_line(error):
@@ -34,18 +34,21 @@ def learners_line(error):
     str or None
         "line 2: y[i] = x[i + 1]"; None where Python does not know.
     """
+    if hasattr(error, "learners_line"):  # it was raised elsewhere, and was told with its line
+        return error.learners_line
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if not _installed(frame.filename)]
     return f"line {own[-1].lineno}: {own[-1].line}" if own and own[-1].line else None
 
 
-def _message(error):
+def message(error):
+    """Write what an exception says in one line, shortened."""
     try:
-        message = " ".join(str(error).split())
+        said = " ".join(str(error).split())
     except Exception:  # an exception class of the learner's own may fail even to print
         return ""
-    message = message if len(message) <= LONGEST else message[:LONGEST] + " …"
-    return message.rstrip(".")
+    said = said if len(said) <= LONGEST else said[:LONGEST] + " …"
+    return said.rstrip(".")
 
 
 def _installed(filename):

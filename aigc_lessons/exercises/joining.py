@@ -14,3 +14,9 @@ class Joined:
     def __call__(self, *args, **kwargs):
         """Call it, and join what it returns."""
         return self._join(self.__wrapped__(*args, **kwargs))
+
+    def __getattr__(self, name):
+        """Tell what else is known of the function, such as what it borrowed."""
+        if name == "__wrapped__":  # not there yet
+            raise AttributeError(name)
+        return getattr(self.__wrapped__, name)

@@ -20,6 +20,15 @@ class Stopped(SystemExit):
     """Raised inside a thread to end it: no `except Exception` catches it, a thread ends quietly."""
 
 
+class NeverReturned(Exception):  # noqa: N818  (it is no error of anybody's code)
+    """Raised by a stand-in for a function that computes elsewhere and was stopped there."""
+
+    def __init__(self, abandoned=False):
+        """Say whether it could not be stopped and still runs there."""
+        super().__init__("it was stopped where it ran")
+        self.abandoned = abandoned
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came of a call: a value, an error, or no end."""
@@ -89,6 +98,8 @@ class _Call:
         sys.setprofile(self.profile)
         try:
             self.outcome = Outcome(value=self.function())
+        except NeverReturned as stopped:
+            self.outcome = Outcome(finished=False, abandoned=stopped.abandoned)
         except BaseException as error:  # even sys.exit() in an answer is only a wrong answer
             self.outcome = Outcome(error=error)
         finally:

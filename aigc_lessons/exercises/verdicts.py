@@ -19,7 +19,8 @@ HINTS = {
 
 def right(exercise, called, trials):
     """Every result is right."""
-    verdict = f"{called} gives the right result on all {len(trials)} inputs."
+    inputs = f"all {len(trials)} inputs" if len(trials) > 1 else "its input"
+    verdict = f"{called} gives the right result on {inputs}."
     return Feedback(exercise.name, "right", verdict, tried=exercise.covered, notes=_manners(trials))
 
 

@@ -33,10 +33,10 @@ def check_folded(function):
     >>> check_folded(folded).misconception
     'mean_unscaled'
     """
-    return FOLDED.check(Joined(function, _join) if callable(function) else function)
+    return FOLDED.check(Joined(function, in_rows) if callable(function) else function)
 
 
-def _join(pair):
+def in_rows(pair):
     """Return a row for each filter; what is no such pair comes back as it is."""
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         return pair
@@ -55,7 +55,7 @@ def _made_of(scaled, bias):
 
     def model(right, w, gamma, beta, mean, var, eps):
         scale = gamma / np.sqrt(var + eps)
-        return _join((scaled(w, scale), bias(scale, beta, mean)))
+        return in_rows((scaled(w, scale), bias(scale, beta, mean)))
 
     return model
 
@@ -82,7 +82,7 @@ def _divided(divisor):
 
     def model(right, w, gamma, beta, mean, var, eps):
         scale = gamma / divisor(var, eps)
-        return _join((_by_filter(w, scale), beta - scale * mean))
+        return in_rows((_by_filter(w, scale), beta - scale * mean))
 
     return model
 

@@ -57,40 +57,63 @@ def mistaken_size(size, kernel_size, stride, padding):
     }
 
 
-def _weights_blank():
-    weights = CHANNELS_IN * CHANNELS_OUT * KERNEL**2
+def blanks(size, kernel_size, stride, padding, channels_in, channels_out):
+    """Ask for the size, the weights, and the reach of one pixel.
+
+    Parameters
+    ----------
+    size : int
+        Pixels along each side of what goes in.
+    kernel_size, stride, padding, channels_in, channels_out : int
+        Of the transposed convolution.
+
+    Returns
+    -------
+    tuple of Blank
+        The height of what comes out, the number of weights and biases, and how many pixels of one
+        output channel change with the upper left pixel.
+
+    Examples
+    --------
+    >>> [blank.right for blank in blanks(7, 4, 2, 1, 128, 64)]
+    [14, 131136, 9]
+    """
+    height = ops.conv_transpose2d_output_size(size, kernel_size, stride=stride, padding=padding)
+    hint = "Where does the last stamp begin, where does it end, and what is cut off?"
+    return (
+        Blank("the height", height, mistaken_size(size, kernel_size, stride, padding), hint),
+        _weights_blank(size, kernel_size, channels_in, channels_out),
+        _reach_blank(kernel_size, stride, padding),
+    )
+
+
+def _weights_blank(size, kernel_size, channels_in, channels_out):
+    weights = channels_in * channels_out * kernel_size**2
     return Blank(
         "the number of weights and biases",
-        weights + CHANNELS_OUT,
+        weights + channels_out,
         {
             "weights_without_biases": weights,
-            "bias_of_channels_in": weights + CHANNELS_IN,
-            "kernel_not_squared": CHANNELS_IN * CHANNELS_OUT * KERNEL + CHANNELS_OUT,
-            "weights_at_every_place": weights * SIZE**2 + CHANNELS_OUT,
+            "bias_of_channels_in": weights + channels_in,
+            "kernel_not_squared": channels_in * channels_out * kernel_size + channels_out,
+            "weights_at_every_place": weights * size**2 + channels_out,
         },
         "Each pair of a channel in and a channel out has a kernel; each channel out has a bias.",
     )
 
 
-def _reach_blank():
+def _reach_blank(kernel_size, stride, padding):
     return Blank(
         "the number of pixels that change",
-        (KERNEL - PADDING) ** 2,
+        (kernel_size - padding) ** 2,
         {
-            "cut_forgotten": KERNEL**2,
-            "stamps_that_meet": (KERNEL // STRIDE) ** 2,
-            "stamp_as_wide_as_stride": STRIDE**2,
+            "cut_forgotten": kernel_size**2,
+            "stamps_that_meet": (kernel_size // stride) ** 2,
+            "stamp_as_wide_as_stride": stride**2,
             "one_pixel_for_one": 1,
         },
         "Draw the stamp of this one pixel, and see what of it is left after the cut.",
     )
 
 
-def _blanks():
-    size = ops.conv_transpose2d_output_size(SIZE, KERNEL, stride=STRIDE, padding=PADDING)
-    hint = "Where does the last of five stamps begin, where does it end, and what is cut off?"
-    mistakes = mistaken_size(SIZE, KERNEL, STRIDE, PADDING)
-    return Blank("the height", size, mistakes, hint), _weights_blank(), _reach_blank()
-
-
-BLANKS = _blanks()
+BLANKS = blanks(SIZE, KERNEL, STRIDE, PADDING, CHANNELS_IN, CHANNELS_OUT)

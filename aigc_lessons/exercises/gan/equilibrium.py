@@ -7,8 +7,8 @@ from aigc_lessons.exercises.blanks import Blank, in_a_row, judge
 
 NAME = "equilibrium"
 NEAR = 0.005  # half of the second decimal
-UNDECIDED = np.zeros(1)
-REAL, FAKE = np.array([0.3]), np.array([0.1])  # how often a 7 is drawn
+UNDECIDED, HALF = 0.0, 0.5  # the logit of a chance of one half, and that chance
+REAL, FAKE = 0.3, 0.1  # how often a 7 is drawn
 
 
 def check_equilibrium(answer):
@@ -40,50 +40,83 @@ def check_equilibrium(answer):
     )
 
 
-def _blanks():
-    judge = ops.discriminator_loss(UNDECIDED, UNDECIDED)
-    forger, saturating = (ops.generator_loss(UNDECIDED, saturating=s) for s in (False, True))
-    half = ops.sigmoid(UNDECIDED).item()
-    best = ops.optimal_discriminator(REAL, FAKE).item()
-    return (
-        Blank(
-            "the discriminator's loss",
-            judge,
-            {
-                "loss_zero_at_equilibrium": 0,
-                "one_term_counted": judge / 2,
-                "log_base": judge / np.log(2),
-                "minus_missing": -judge,
-                "probability_for_loss": half,
-            },
-            "How surprised is someone who says ½, once about a real sample and once about a "
-            "generated one?",
-        ),
-        Blank(
-            "the generator's loss",
-            forger,
-            {
-                "loss_zero_at_equilibrium": 0,
-                "generator_pays_twice": judge,
-                "saturating_loss": saturating,
-                "log_base": forger / np.log(2),
-                "probability_for_loss": half,
-            },
-            "What does the discriminator say of a generated sample, and what is −log of that?",
-        ),
-        Blank(
-            "the best answer",
-            best,
-            {
-                "densities_exchanged": ops.optimal_discriminator(FAKE, REAL).item(),
-                "ratio_for_share": (REAL / FAKE).item(),
-                "equilibrium_everywhere": half,
-                "real_density_alone": REAL.item(),
-            },
-            "Of 100 real and 100 generated samples, how many have this value, and how many of "
-            "them are real?",
-        ),
+def blanks(logit, real, fake):
+    """Ask for both losses of a discriminator that gives one answer to all, and for a best answer.
+
+    Parameters
+    ----------
+    logit : float
+        What the discriminator says of every sample, real or generated.
+    real, fake : float
+        How often real samples have a value, and how often generated ones.
+
+    Returns
+    -------
+    tuple of Blank
+        The discriminator's loss, the generator's, and the best answer to that value.
+
+    Examples
+    --------
+    >>> [f"{blank.right:.2f}" for blank in blanks(0.0, 0.3, 0.1)]
+    ['1.39', '0.69', '0.75']
+    """
+    return _judge_blank(logit), _forger_blank(logit), _best_blank(real, fake)
+
+
+def _mistakes_of_equilibrium(logit):
+    """Give the two mistakes whose texts speak of an answer of one half."""
+    if logit != UNDECIDED:
+        return {}
+    return {"loss_zero_at_equilibrium": 0, "probability_for_loss": HALF}
+
+
+def _judge_blank(logit):
+    z = np.array([logit])
+    judge = ops.discriminator_loss(z, z)
+    return Blank(
+        "the discriminator's loss",
+        judge,
+        {
+            "one_term_counted": ops.generator_loss(z),
+            "log_base": judge / np.log(2),
+            "minus_missing": -judge,
+        }
+        | _mistakes_of_equilibrium(logit),
+        "How surprised is someone who says so, once about a real sample and once about a "
+        "generated one?",
     )
 
 
-BLANKS = _blanks()
+def _forger_blank(logit):
+    z = np.array([logit])
+    forger = ops.generator_loss(z)
+    return Blank(
+        "the generator's loss",
+        forger,
+        {
+            "generator_pays_twice": ops.discriminator_loss(z, z),
+            "saturating_loss": ops.generator_loss(z, saturating=True),
+            "log_base": forger / np.log(2),
+        }
+        | _mistakes_of_equilibrium(logit),
+        "What does the discriminator say of a generated sample, and what is −log of that?",
+    )
+
+
+def _best_blank(real, fake):
+    p, q = np.array([real]), np.array([fake])
+    return Blank(
+        "the best answer",
+        ops.optimal_discriminator(p, q).item(),
+        {
+            "densities_exchanged": ops.optimal_discriminator(q, p).item(),
+            "ratio_for_share": real / fake,
+            "equilibrium_everywhere": HALF,
+            "real_density_alone": real,
+        },
+        "Of 100 real and 100 generated samples, how many have this value, and how many of "
+        "them are real?",
+    )
+
+
+BLANKS = blanks(UNDECIDED, REAL, FAKE)

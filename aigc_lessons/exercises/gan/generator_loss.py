@@ -7,6 +7,7 @@ from aigc_lessons.exercises.checker import Exercise
 from aigc_lessons.exercises.comparing import Rule, as_numbers
 from aigc_lessons.exercises.diagnosis import wrong
 from aigc_lessons.exercises.gan.logit_cases import forged_cases
+from aigc_lessons.exercises.joining import Joined
 
 
 def check_generator_loss(function):
@@ -33,24 +34,10 @@ def check_generator_loss(function):
     ...     check_generator_loss(generator_loss).misconception
     'saturating_gradient'
     """
-    return GENERATOR_LOSS.check(_InARow(function) if callable(function) else function)
+    return GENERATOR_LOSS.check(Joined(function, in_a_row) if callable(function) else function)
 
 
-class _InARow:
-    """A learner's function whose loss and gradient are one array, under its own name and code."""
-
-    def __init__(self, function):
-        """Wrap the function; `inspect` finds its parameters through ``__wrapped__``."""
-        self.__wrapped__ = function
-        self.__name__ = getattr(function, "__name__", "")
-        self.__code__ = getattr(function, "__code__", None)
-
-    def __call__(self, *args, **kwargs):
-        """Call it, and put the loss before the gradient."""
-        return _in_a_row(self.__wrapped__(*args, **kwargs))
-
-
-def _in_a_row(pair):
+def in_a_row(pair):
     """Return the loss and the gradient as one array; what is no such pair comes back as it is."""
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         return pair
@@ -62,7 +49,7 @@ def _in_a_row(pair):
 
 def _right(z):
     z = z.astype(np.float64)
-    return _in_a_row((ops.generator_loss(z), ops.generator_loss_backward(z)))
+    return in_a_row((ops.generator_loss(z), ops.generator_loss_backward(z)))
 
 
 def _made_of(loss, gradient):
@@ -71,7 +58,7 @@ def _made_of(loss, gradient):
     def model(right, z):
         z = z.astype(np.float64)
         d = 1 / (1 + np.exp(-z))
-        return _in_a_row((loss(z, d).mean(), gradient(z, d) / len(z)))
+        return in_a_row((loss(z, d).mean(), gradient(z, d) / len(z)))
 
     return model
 

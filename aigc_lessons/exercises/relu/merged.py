@@ -31,10 +31,10 @@ def check_merged(function):
     >>> check_merged(merged).misconception
     'first_bias_forgotten'
     """
-    return MERGED.check(Joined(function, _join) if callable(function) else function)
+    return MERGED.check(Joined(function, join) if callable(function) else function)
 
 
-def _join(pair):
+def join(pair):
     """Return w with b as its last column; what is no such pair comes back as it is."""
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         return pair
@@ -49,7 +49,7 @@ def _join(pair):
 
 
 def _merged(w1, b1, w2, b2):
-    return _join((w2 @ w1, w2 @ b1 + b2))
+    return join((w2 @ w1, w2 @ b1 + b2))
 
 
 def _cases():
@@ -79,7 +79,7 @@ def _cases():
 
 
 def _swapped(right, w1, b1, w2, b2):
-    return _join((w1 @ w2, w2 @ b1 + b2))
+    return join((w1 @ w2, w2 @ b1 + b2))
 
 
 MERGED = Exercise(
@@ -97,7 +97,7 @@ MERGED = Exercise(
         ),
         *wrong(
             "bias_skips_a_layer",
-            lambda right, w1, b1, w2, b2: _join((w2 @ w1, b1 + b2)),
+            lambda right, w1, b1, w2, b2: join((w2 @ w1, b1 + b2)),
         ),
         *wrong(
             "second_bias_forgotten",
@@ -106,21 +106,21 @@ MERGED = Exercise(
         *wrong(
             "layers_swapped",
             _swapped,
-            lambda right, w1, b1, w2, b2: _join((w1 @ w2, w1 @ b2 + b1)),
+            lambda right, w1, b1, w2, b2: join((w1 @ w2, w1 @ b2 + b1)),
         ),
         *wrong(
             "elementwise_product",
-            lambda right, w1, b1, w2, b2: _join((w2 * w1, w2 @ b1 + b2)),
-            lambda right, w1, b1, w2, b2: _join((w2 * w1, b2 * b1 + b2)),
+            lambda right, w1, b1, w2, b2: join((w2 * w1, w2 @ b1 + b2)),
+            lambda right, w1, b1, w2, b2: join((w2 * w1, b2 * b1 + b2)),
         ),
         *wrong("pair_reversed", lambda right, *layers: np.roll(right(*layers), 1, axis=1)),
         *wrong(
             "bias_weighed_twice",
-            lambda right, w1, b1, w2, b2: _join((w2 @ w1, w2 @ (b1 + b2))),
+            lambda right, w1, b1, w2, b2: join((w2 @ w1, w2 @ (b1 + b2))),
         ),
         *wrong(
             "output_transposed",
-            lambda right, w1, b1, w2, b2: _join(((w2 @ w1).T, w2 @ b1 + b2)),
+            lambda right, w1, b1, w2, b2: join(((w2 @ w1).T, w2 @ b1 + b2)),
         ),
     ],
 )

@@ -76,15 +76,32 @@ def mistaken(real, fake):
     }
 
 
-def _blanks():
-    pair, repeated = distance(REAL, FAKE), (FAKE[0], 0.0)
-    one = mistaken(REAL, repeated)
-    shows = {key: value for key, value in one.items() if value != distance(REAL, repeated)}
+def blanks(real, fake):
+    """Ask for the distance of two, for that of features twice as large, and of one image repeated.
+
+    Parameters
+    ----------
+    real, fake : (float, float)
+        Mean and standard deviation of each. The one image has the mean of the generated ones.
+
+    Returns
+    -------
+    tuple of Blank
+        Three of them.
+
+    Examples
+    --------
+    >>> [blank.right for blank in blanks((0, 1), (3, 5))]
+    [25, 100.0, 10.0]
+    """
+    pair, repeated = distance(real, fake), (fake[0], 0.0)
+    one = mistaken(real, repeated)
+    shows = {key: value for key, value in one.items() if value != distance(real, repeated)}
     return (
         Blank(
             "the distance of the two",
             pair,
-            mistaken(REAL, FAKE),
+            mistaken(real, fake),
             "How far are the means apart, and how far the standard deviations? Square both.",
         ),
         Blank(
@@ -95,11 +112,11 @@ def _blanks():
         ),
         Blank(
             "the distance of one image repeated",
-            distance(REAL, repeated),
+            distance(real, repeated),
             shows,
             "What is the standard deviation of one number, repeated?",
         ),
     )
 
 
-BLANKS = _blanks()
+BLANKS = blanks(REAL, FAKE)
