@@ -28,7 +28,7 @@ def grade(
     part: Part = None,
     trusted: Trusted = False,
 ):
-    """Grade a class, or go on where it was interrupted; nothing is graded twice."""
+    """Grade a class, or go on where it was interrupted."""
     import os
 
     from aigc_lessons.grading import assignment, class_run, handed_in, sandbox

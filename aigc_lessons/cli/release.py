@@ -18,7 +18,7 @@ def release(
     seed_file: SeedFile = None,
     roster: Roster = None,
 ):
-    """Make the student's, the instructor's and the solved notebook; with a roster, one for each."""
+    """Make the notebooks of an assignment."""
     from aigc_lessons.cli.grade import read_seed
     from aigc_lessons.grading import assignment, releasing
     from aigc_lessons.grading.roster import read_roster

@@ -16,7 +16,7 @@ def report(
     attempt: Attempt = "last",
     marks: Marks = None,
 ):
-    """Show how a class did at each question, which mistakes it made, and what to look at."""
+    """Show how a class did, and what to look at."""
     from aigc_lessons.grading import late, manual, tables
     from aigc_lessons.grading.report import make_report
     from aigc_lessons.grading.report_page import page

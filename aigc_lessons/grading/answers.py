@@ -40,6 +40,7 @@ class Remote:
     """
 
     def __init__(self, name, told, ask):
+        """Read what is told of it; raises one of `MALFORMED` where that is no such thing."""
         self._name, self._ask = name, ask
         self.__name__ = told["name"] if str(told["name"]).isidentifier() else name
         self.borrowed = None
@@ -84,6 +85,7 @@ class Answers:
     """
 
     def __init__(self, ask):
+        """Ask nothing yet."""
         self._ask, self.broken = ask, None
 
     def fetch(self, names):

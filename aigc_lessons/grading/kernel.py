@@ -83,6 +83,7 @@ class Kernel:
     """
 
     def __init__(self, place, limits, isolated=True):
+        """Start it, and wait until it answers."""
         self.limits, self.isolated, self.why = limits, isolated, None
         self.sent, self.printed = "", 0
         self.line, self.waiting, self.text = bytearray(), memoryview(b""), bytearray()

@@ -1,11 +1,10 @@
 """What grading found: a file for every attempt, a row for every question."""
 
-import csv
-import io
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from aigc_lessons.grading.tables import harmless, one_line, table_bytes, write_table
 from aigc_lessons.training.checkpoints import write_whole
 
 STATUSES = ("graded", "to mark", "timed out", "crashed", "tampered", "unreadable", "missing")
@@ -199,13 +198,23 @@ def _without_missing(folder):
 
 def write_csv(results, path):
     """Write a row for every question, whole or not at all."""
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for result in results:
-        for q in result.questions:
-            points = "" if q.points is None else f"{q.points:g}"
-            about = (result.student, result.assignment, result.attempt, result.submitted or "")
-            told = (q.id, q.title, points, f"{q.out_of:g}", q.status, q.verdict)
-            writer.writerow((*about, *told, ";".join(q.mistakes)))
-    write_whole(Path(path), lines.getvalue().encode())
+    rows = [_row(result, question) for result in results for question in result.questions]
+    write_table(path, table_bytes(COLUMNS, rows))
+
+
+def _row(result, question):
+    points = "" if question.points is None else f"{question.points:g}"
+    verdict = harmless(one_line(question.verdict))  # it may quote what a student wrote
+    return (
+        harmless(result.student),
+        result.assignment,
+        result.attempt,
+        result.submitted or "",
+        question.id,
+        question.title,
+        points,
+        f"{question.out_of:g}",
+        question.status,
+        verdict,
+        ";".join(question.mistakes),
+    )

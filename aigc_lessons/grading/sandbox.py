@@ -70,6 +70,7 @@ class Sandbox:
     """
 
     def __init__(self, place, limits=None):
+        """Start nothing yet."""
         self.place, self.limits = place, limits
         self.user = FIRST_USER + (os.getpid() * PLACES + place) % USERS
 

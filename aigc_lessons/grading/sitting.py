@@ -23,6 +23,7 @@ class Sitting:
     """
 
     def __init__(self, start, seconds, remaining):
+        """Start no kernel yet."""
         self.start, self.seconds, self.remaining = start, seconds, remaining
         self.kernel, self.started, self.doubtful = None, 0, False
         self.done = []

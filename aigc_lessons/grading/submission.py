@@ -9,7 +9,6 @@ from nbgrader import utils
 from aigc_lessons.grading.assignment import grade_id
 
 LARGEST = 128 * 2**20  # the outputs in it are not read, but may be large
-ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 
 
 class UnreadableError(ValueError):
@@ -153,12 +152,11 @@ def plain(text):
 
 
 def _decoded(content):
-    for encoding in ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableError("the file is no text, so it is no notebook.")
+    """Read the bytes in the encoding that their beginning shows, else in that of old editors."""
+    try:
+        return content.decode(json.detect_encoding(content))
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def _plain_cell(cell):

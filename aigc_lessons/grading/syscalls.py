@@ -7,7 +7,7 @@ share memory; a free choice of processors would slow others down.
 import platform
 import struct
 
-# By machine: the number that the system calls it, then the numbers of calls (from the kernel's tables).
+# The numbers of the calls on each machine, from the kernel's tables.
 X86_64 = {
     "clone": 56,
     "clone3": 435,

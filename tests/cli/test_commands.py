@@ -6,7 +6,18 @@ from typer.testing import CliRunner
 from aigc_lessons.cli import app, commands, sentences
 from tests.test_imports import loaded
 
-NAMES = ("data", "train", "sample", "evaluate", "doctor")
+NAMES = (
+    "data",
+    "train",
+    "sample",
+    "evaluate",
+    "doctor",
+    "release",
+    "grade",
+    "merge",
+    "gradebook",
+    "report",
+)
 HEAVY = {"torch", "tensorflow", "keras", "scipy", "sklearn", "matplotlib"}
 
 

@@ -10,8 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from aigc_lessons.grading import assignment, versions
 from tools import setup_cell
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +21,7 @@ FOLDER = ROOT / ".venv-colab"
 PINS = ROOT / "tests" / "colab" / "constraints.txt"
 RUNNER = ROOT / "tests" / "colab" / "run_notebook.py"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+ASSIGNMENTS = sorted(path.name for path in (ROOT / "assignments").iterdir())
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
 
@@ -169,3 +172,13 @@ def test_a_notebook_runs(with_package, path, tmp_path):
 
 def test_there_are_notebooks():
     assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("version", ["student", "solution"])
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_an_assignment_runs_as_students_get_it(name, version, with_package, tmp_path):
+    one = assignment.read(ROOT / "assignments" / name)
+    path = tmp_path / f"{name}.ipynb"
+    nbformat.write(getattr(versions, version)(one.source(one.own("a" * 16, "s-1"))), path)
+    with_package.call(RUNNER, path, cwd=tmp_path)
+    assert "nbgrader" not in with_package.packages()

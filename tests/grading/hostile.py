@@ -14,7 +14,7 @@ import nbformat
 from aigc_lessons.grading.assignment import grade_id
 
 POINTS = {"q1-test": 2.0, "q2-test": 4.0, "q3-test": 4.0, "q4-test": 2.0}
-UNREADABLE = {name: ("unreadable", 0.0) for name in (*POINTS, "open")}
+UNREADABLE = dict.fromkeys((*POINTS, "open"), ("unreadable", 0.0))
 TAMPERED = "tampered"
 
 RIGHT = """
@@ -378,7 +378,7 @@ RUBBISH_REPLIES = """
 import os
 for number in range(3, 40):
     try:
-        os.write(number, b"\\xff" * 1000 + b"\\n" + b"[" * 100_000 + b"\\n{}\\n" + b"9" * 9999 + b"\\n")
+        os.write(number, b"\\xff" * 1000 + b"\\n" + b"[" * 100_000 + b"\\n{}\\n" + b"9" * 9999)
     except OSError:
         pass
 """
@@ -532,19 +532,15 @@ def looked_for(paths):
         f"""
 import os
 paths = {list(map(str, paths))!r}
+paths += ["/root/.bashrc", "/etc/passwd", "/var", "/sys"]
 found += [path for path in paths if os.path.lexists(path)]
-found += [path for path in ("/root/.bashrc", "/etc/passwd", "/var", "/sys") if os.path.lexists(path)]
 found += [name for name in os.listdir("/proc") if name.isdigit() and int(name) > 9]
 found += [name for name in os.environ if "AIGC" in name or "COURSE" in name or "PYTEST" in name]
-for start in ("/", "/tmp", "/home", "/root", "/work", "/dev/shm"):
-    for folder, folders, files in os.walk(start):
-        folders[:] = [f for f in folders if f not in ("usr", "proc", "lib", "lib64", "lib32", "bin")]
-        found += [f"{{folder}}/{{f}}" for f in files if f.endswith((".ipynb", ".pem", "variant.py"))]
-for number in range(3, 60):
-    try:
-        found += [os.readlink(f"/proc/self/fd/{{number}}")] * os.path.isfile(f"/proc/self/fd/{{number}}")
-    except OSError:
-        pass
+for folder, folders, files in os.walk("/"):
+    folders[:] = [f for f in folders if f not in ("usr", "proc", "lib", "lib64", "bin")]
+    files = [f for f in files if f.endswith((".ipynb", ".pem", "variant.py"))]
+    found += [f"{{folder}}/{{f}}" for f in files]
+found += [n for n in range(3, 60) if os.path.isfile(f"/proc/self/fd/{{n}}")]
 """
     )
 
@@ -574,7 +570,8 @@ def scribbled(folders):
     return probe(
         f"""
 import os
-for folder in {list(map(str, folders))!r} + ["/", "/usr", "/etc", "/home", "/dev", "/proc", "/root"]:
+folders = {list(map(str, folders))!r}
+for folder in folders + ["/", "/usr", "/etc", "/home", "/dev", "/proc", "/root"]:
     try:
         open(os.path.join(folder, "scribble"), "w").close()
         found.append(folder)
@@ -597,11 +594,11 @@ for change in (lambda: os.setuid(0), lambda: os.setgroups([0]), lambda: os.chroo
         found.append(change.__code__.co_firstlineno)
     except (OSError, ZeroDivisionError):
         pass
-for words in (["unshare", "-Ur", "true"], ["unshare", "-Urm", "mount", "-t", "tmpfs", "x", "/tmp"],
-              ["mount", "-t", "tmpfs", "x", "/tmp"], ["su", "-c", "true"], ["bwrap", "--bind", "/", "/",
-              "true"], ["strace", "-p", "1"]):
+for words in ("unshare -Ur true", "unshare -Urm mount -t tmpfs x /tmp", "mount -t tmpfs x /tmp",
+              "su -c true", "bwrap --bind / / true", "strace -p 1"):
     try:
-        if subprocess.run(words, capture_output=True, stdin=subprocess.DEVNULL).returncode == 0:
+        quiet = {"capture_output": True, "stdin": subprocess.DEVNULL}
+        if subprocess.run(words.split(), **quiet).returncode == 0:
             found.append(words)
     except OSError:
         pass

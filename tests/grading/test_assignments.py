@@ -19,6 +19,7 @@ SOURCES = ROOT / "assignments"
 NAMES = sorted(path.name for path in SOURCES.iterdir() if path.is_dir())
 SEED = "a seed for the tests of assignments"
 SLOW = {"12_repair"}  # it trains networks
+ALWAYS = {"02_convolution"}  # every answer to the others is tried by `make test-long`
 
 
 def named(names=NAMES):
@@ -88,7 +89,7 @@ ANSWERS = [
         name,
         answer,
         id=f"{name}-{answer.question}-{answer.name}",
-        marks=[pytest.mark.long] * (name in SLOW),
+        marks=[pytest.mark.long] * (name not in ALWAYS),
     )
     for name in NAMES
     for answer in answers_of(name)

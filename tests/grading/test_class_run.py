@@ -86,6 +86,7 @@ def stamps(out):
 
 
 @needs_sandbox
+@pytest.mark.long
 def test_parts_are_merged_to_the_whole(course, graded, tmp_path):
     folder, _ = course
     for part in (1, 2):
@@ -168,6 +169,7 @@ def gone(parent, seconds=20):
 
 
 @needs_sandbox
+@pytest.mark.long
 def test_a_changed_file_is_graded_again_and_a_late_one_replaces_missing(course, graded, tmp_path):
     folder, _ = course
     out, submissions = tmp_path / "grades.csv", tmp_path / "submissions"

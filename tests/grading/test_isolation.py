@@ -1,4 +1,4 @@
-"""Each wall of the sandbox keeps an attack out, and the attack comes through where it is missing."""
+"""Each wall of the sandbox keeps an attack out, which comes through where the wall is missing."""
 
 import os
 import shutil
@@ -316,7 +316,7 @@ def test_time_ends(wall):
 def test_an_ordinary_user_gets_the_same_walls(monkeypatch):
     """The command that such a user gets, run by one: bubblewrap makes it without any right."""
     monkeypatch.setattr(sandbox, "_root", lambda: False)
-    monkeypatch.setattr(sandbox, "python_folders", lambda: [])
+    monkeypatch.setattr(sandbox, "python_folders", list)
     start, user = subprocess.Popen, ["--clear-groups", f"--reuid={ORDINARY}", f"--regid={ORDINARY}"]
     monkeypatch.setattr(subprocess, "Popen", lambda w, **s: start(["setpriv", *user, *w], **s))
     if "/usr" not in PYTHON:
@@ -324,7 +324,7 @@ def test_an_ordinary_user_gets_the_same_walls(monkeypatch):
     told = said(
         "import os\nprint(os.getuid(), sorted(os.listdir('/home')), os.getpid() < 9)\n"
         "for path in ('/x', '/dev/x', '/home/x', '/usr/x', '/tmp/x'):\n"
-        "    try:\n        open(path, 'w')\n        print(path)\n    except OSError:\n        pass\n"
+        "    try: open(path, 'w'); print(path)\n    except OSError: pass\n"
         "print([n for n in os.environ if n.isupper() and n == 'PYTEST_CURRENT_TEST'])"
     )
     if "Operation not permitted" in told or "setting up uid map" in told:

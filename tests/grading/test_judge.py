@@ -40,8 +40,9 @@ def judged(code, test=TEST):
     return judge.run(test, GIVEN | Answers(ask).fetch(names))
 
 
-@pytest.mark.parametrize("name", [n for n in PATCHES if "home" not in n and n[4:] not in
-                                  ("reading", "answer")])
+@pytest.mark.parametrize(
+    "name", [n for n in PATCHES if "home" not in n and n[4:] not in ("reading", "answer")]
+)
 def test_an_edited_name_reaches_no_verdict(name):
     verdict = judged(PATCHES[name] + FORGETS)
     assert (verdict.share, verdict.mistakes) == (0.5, ("plus_one_missing",))

@@ -1,5 +1,7 @@
 """A kernel that was killed is replaced, and what had gone well is run again."""
 
+import contextlib
+
 import pytest
 
 from aigc_lessons.grading.kernel import DiedError, Kernel, Ran, TooLongError
@@ -85,10 +87,8 @@ def test_a_kernel_that_one_cannot_rely_on_is_replaced(request_):
     one, started = sitting()
     one.run("a")
     ask = one.answers()._ask
-    try:
+    with contextlib.suppress(DiedError, SystemExit):
         ask(request_)
-    except (DiedError, SystemExit):
-        pass
     assert len(started) == 1  # never in the middle of a test
     assert ran(one) == ["a"]
     assert len(started) == 2
@@ -103,7 +103,7 @@ def test_what_kills_later_is_found_by_what_it_left():
 
 
 def test_without_a_death_what_left_something_is_kept():
-    one, started = sitting()
+    one, _started = sitting()
     for source in ("leaves a thread", "a"):
         one.run(source)
     assert ran(one) == ["leaves a thread", "a"]

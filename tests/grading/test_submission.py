@@ -1,4 +1,4 @@
-"""A submission is read kindly, whatever saved it, and nothing but the student's own words is taken."""
+"""A submission is read kindly, whatever saved it; only what the student wrote is taken from it."""
 
 import copy
 import json
@@ -167,7 +167,7 @@ def test_a_notebook_of_something_else_is_told():
         restore(other, HANDED_OUT, SOURCE)
 
 
-@given(st.text(st.sampled_from("ab \t\n\r"), max_size=30))
+@given(st.text(st.sampled_from("ab \t\n"), max_size=30))
 def test_line_ends_and_spaces_behind_lines_make_no_difference(text):
     assert plain(text) == plain(text.replace("\n", "\r\n")) == plain(text + " \n")
     assert plain(plain(text)) == plain(text)
@@ -188,7 +188,8 @@ metadata = st.one_of(
 sources = st.one_of(json_values, st.sampled_from([cell.source for cell in HANDED_OUT.cells]))
 kinds = st.one_of(st.sampled_from(["code", "markdown", "raw", "heading"]), json_values)
 cells = st.one_of(
-    json_values, st.fixed_dictionaries({"cell_type": kinds, "source": sources, "metadata": metadata})
+    json_values,
+    st.fixed_dictionaries({"cell_type": kinds, "source": sources, "metadata": metadata}),
 )
 notebooks = st.one_of(
     json_values,
