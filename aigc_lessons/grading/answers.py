@@ -7,6 +7,7 @@ import sys
 
 from aigc_lessons.exercises.borrowing import Watch
 from aigc_lessons.exercises.running import NeverReturned
+from aigc_lessons.grading import values
 from aigc_lessons.grading.kernel import DiedError, TooLongError
 
 LONGEST = 800  # characters of a text from a student's process
@@ -193,7 +194,7 @@ def _tell_watch(borrowed):
 
 
 def _text(value):
-    return value[:LONGEST] if isinstance(value, str) else None
+    return values.printable(value)[:LONGEST] if isinstance(value, str) else None
 
 
 __all__ = ["Answers", "RaisedElsewhereError", "Remote"]

@@ -14,8 +14,10 @@ from aigc_lessons.grading import feedback_page, grader, results
 from aigc_lessons.grading.results import Result
 from aigc_lessons.training.checkpoints import write_whole
 
-PLACES = 4000
 DIE_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
+
+
+place = 0  # which of the processes that grade at once this one is
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ def _at_once(handed, settings, workers, told):
     """Grade in several processes; give back what was lost where one of them died."""
     left = {id(one): one for one in handed}
     context = get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _begin, (os.getpid(),)) as pool:
+    begin = (os.getpid(), context.Value("i", 0))
+    with ProcessPoolExecutor(workers, context, _begin, begin) as pool:
         waiting = {pool.submit(_grade, one, settings): one for one in handed}
         try:
             for future in as_completed(waiting):
@@ -126,8 +129,11 @@ def _at_once(handed, settings, workers, told):
     return []
 
 
-def _begin(parent):
-    """Die with whoever gives the work, and leave an interruption to it."""
+def _begin(parent, taken):
+    """Take a place; die with whoever gives the work, and leave an interruption to it."""
+    global place
+    with taken.get_lock():
+        place, taken.value = taken.value, taken.value + 1
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
@@ -144,7 +150,7 @@ def _grade(handed, settings):
         attempt=handed.attempt,
         submitted=handed.submitted,
         seed=settings.seed,
-        place=os.getpid() % PLACES,
+        place=place,
         isolated=settings.isolated,
     )
     _write(graded, assignment, settings.folder)

@@ -140,7 +140,7 @@ class _Examiner:
 
     def _run(self, step):
         try:
-            ran = self.sitting.run(step.source)
+            ran = self.sitting.run(step.source, step.ours)
         except TooLongError as error:
             self.stopped[step.cell] = (error.status, f"its cell was stopped: {error}.")
         except DiedError as error:

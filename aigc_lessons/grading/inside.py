@@ -39,7 +39,7 @@ def main(number):
             reply = json.dumps(_done(shell, told) | {"id": told["id"]}).encode()
             if os.getpid() != ours:  # a student's code forked, and this is the copy
                 os._exit(0)
-            wire.sendall(reply + b"\n")
+            wire.sendall(b"\n" + reply + b"\n")  # whatever else was written before
 
 
 def _be_first_to_go():
@@ -68,9 +68,13 @@ def _shell():
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     shell = InteractiveShell.instance(config=config)
-    nothing = lambda *args, **kwargs: None  # noqa: E731
-    shell.showtraceback = shell.showsyntaxerror = shell.enable_gui = nothing
+    shell.ask_exit = shell.enable_gui = _nothing
+    shell.showtraceback = shell.showsyntaxerror = _nothing
     return shell
+
+
+def _nothing(*args, **kwargs):
+    """Stand for what a terminal or a window would do."""
 
 
 def _done(shell, told):

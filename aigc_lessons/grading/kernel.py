@@ -1,5 +1,6 @@
 """A kernel of a student's own: a process that runs cells, answers requests, and can be stopped."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -14,7 +15,9 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
+import aigc_lessons
 from aigc_lessons.grading import values
 from aigc_lessons.grading.sandbox import HOME, Sandbox, environment
 
@@ -25,6 +28,8 @@ LOOK_EVERY = 0.2  # seconds
 KEPT_TEXT = 4000  # bytes of what a cell prints
 AT_ONCE = 2**18  # bytes
 LARGEST = values.MOST_BYTES * 2  # bytes of an answer; JSON writes some characters as several
+PACKAGE_IN = str(Path(aigc_lessons.__file__).resolve().parents[1])
+BEGIN = "import sys; sys.path.append({!r})\nfrom aigc_lessons.grading.inside import main; main({})"
 PROCESSES = 24  # one that computes has one, and more only for a moment
 PARENT, THREADS, PAGES = 1, 17, 21  # places in /proc/PID/stat, counted from behind the name
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -99,13 +104,13 @@ class Kernel:
         self.wire, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
-            begin = f"from aigc_lessons.grading.inside import main; main({number})"
-            words = [sys.executable, "-c", begin]
+            words = [sys.executable, "-c", BEGIN.format(PACKAGE_IN, number)]
             settings = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             settings |= {"stdout": subprocess.PIPE, "pass_fds": (number,), "bufsize": 0}
             if self.isolated:
                 self.wire.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-                self.process = Sandbox(place, self.limits).start(words, **settings)
+                self.sandbox = Sandbox(place, self.limits)
+                self.process = self.sandbox.start(words, **settings)
             else:
                 settings |= {"env": os.environ | environment() | {"HOME": self.folder}}
                 settings |= {"cwd": self.folder, "start_new_session": True}
@@ -145,7 +150,7 @@ class Kernel:
         told = self._exchange({"run": source}, seconds)
         self._listen()
         error = told.get("error")
-        error = None if error is None else " ".join(str(error).split())[:300]
+        error = None if error is None else values.printable(str(error))[:300]
         left = self._threads() > before
         return Ran(error, self.text.decode(errors="replace"), left)
 
@@ -172,6 +177,8 @@ class Kernel:
         self.wire.close()
         if self.isolated and hasattr(self, "first"):
             self._see_it_gone()
+        if self.isolated:
+            self.sandbox.leave()
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -285,8 +292,9 @@ class Kernel:
             return
         if self.isolated:
             self.process.kill()  # bwrap, and with it all that is inside
-        elif self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+        else:  # its group may go on without it
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def _watch(self):
         """Look at what all its processes together take, which no limit of the system counts."""

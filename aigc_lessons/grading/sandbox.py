@@ -6,6 +6,7 @@ this machine's users, no right to become another user. Nothing of it is left whe
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -19,7 +20,6 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache
 HOME = "/home/student"
 WRITABLE = (HOME, "/tmp", "/dev/shm")  # all of it in memory, and no more than `Limits.disk`
 FIRST_USER, USERS = 61_000, 4_000  # ordinary users that nobody else is
-PLACES = 64  # that run at once in one process
 OPEN_FILES = 256  # each may hold what the system keeps for a pipe, which no limit counts
 PROBE_SECONDS = 20
 KEPT = ("LANG", "LC_ALL", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
@@ -46,8 +46,10 @@ def missing():
 
 @cache
 def _refused():
-    probe = Sandbox(0).start(["/usr/bin/env", "true"], stderr=subprocess.PIPE, text=True)
+    sandbox = Sandbox(0)
+    probe = sandbox.start(["/usr/bin/env", "true"], stderr=subprocess.PIPE, text=True)
     said = probe.communicate(timeout=PROBE_SECONDS)[1].strip().splitlines()
+    sandbox.leave()
     if probe.returncode == 0:
         return None
     return (
@@ -63,8 +65,8 @@ class Sandbox:
     Parameters
     ----------
     place : int
-        Which of the sandboxes that run at once: each has a processor of its own as far as there
-        are enough, and a user of its own where root makes them.
+        Which of the sandboxes that one process runs at once: each has a user of its own where root
+        makes them, and a processor of its own as far as there are enough on the machine.
     limits : Limits, optional
         What the program may use; nothing is limited without.
     """
@@ -72,7 +74,8 @@ class Sandbox:
     def __init__(self, place, limits=None):
         """Start nothing yet."""
         self.place, self.limits = place, limits
-        self.user = FIRST_USER + (os.getpid() * PLACES + place) % USERS
+        self.user = FIRST_USER + (os.getpid() + 257 * place) % USERS
+        self.claim = None
 
     def start(self, program, pass_fds=(), **settings):
         """Start a program, a list of words, in the sandbox; settings are those of `Popen`.
@@ -83,27 +86,55 @@ class Sandbox:
             file.write(syscalls.program())
             file.seek(0)
             fds = (*pass_fds, file.fileno())
-            return subprocess.Popen(self.command(program, file), pass_fds=fds, **settings)
+            # bwrap has no other environment either: inside, one could look at its own.
+            settings |= {"pass_fds": fds, "env": environment()}
+            return subprocess.Popen(self.command(program, file), **settings)
 
     def command(self, program, syscall_filter):
         """Put a program into the sandbox; the filter is an open file."""
         words = [*self._processor(), *self._walls(), *_filter(syscall_filter)]
         return [*words, *self._user(), *self._limits(), *program]
 
+    def leave(self):
+        """Let another have the processor."""
+        if self.claim is not None:
+            self.claim.close()
+            self.claim = None
+
     def _processor(self):
+        """Take a processor that no other sandbox has, else any."""
         ours = sorted(os.sched_getaffinity(0))
-        return ["taskset", "-c", str(ours[self.place % len(ours)])]
+        free = (number for number in ours if self._claimed(number))
+        number = next(free, ours[self.place % len(ours)])
+        return [shutil.which("taskset"), "-c", str(number)]
+
+    def _claimed(self, number):
+        """Hold the processor's name, which goes with this process even where it is killed."""
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0aigc-lessons-processor-{number}")
+        except OSError:
+            claim.close()
+            return False
+        self.leave()
+        self.claim = claim
+        return True
 
     def _walls(self):
-        walls = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
-        walls += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv"]
+        walls = [
+            shutil.which("bwrap"),
+            "--die-with-parent",
+            "--new-session",
+            "--unshare-cgroup-try",
+        ]
+        walls += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
         if _root():  # to become somebody else; `setpriv` gives these up for good
             walls += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
         else:
             walls += ["--unshare-user"]
         walls += ["--proc", "/proc", "--dev", "/dev", *_parents([HOME]), *self._writable()]
         shut = ["--remount-ro", "/dev", "--remount-ro", "/"]
-        return [*walls, *_readable(), *shut, *_environment(), "--chdir", HOME]
+        return [*walls, *_readable(), *shut, "--chdir", HOME]
 
     def _writable(self):
         size = [] if self.limits is None else ["--size", str(self.limits.disk * 2**20)]
@@ -172,7 +203,3 @@ def _parents(paths):
         for parent in reversed(Path(path).parents[:-1]):
             words += ["--perms", "0755", "--dir", str(parent)]
     return words
-
-
-def _environment():
-    return [w for name, value in environment().items() for w in ("--setenv", name, value)]

@@ -1,9 +1,31 @@
 """A submission's kernel, and the next one where the first was killed by what it ran."""
 
+from dataclasses import dataclass
+
 from aigc_lessons.grading.answers import Answers
 from aigc_lessons.grading.kernel import DiedError, TooLongError
 
 MOST_KERNELS = 12
+FOR_OURS = 60.0  # seconds for a cell of the source's, such as slow imports on a busy machine
+
+
+@dataclass(frozen=True)
+class Done:
+    """A cell that has been run.
+
+    Attributes
+    ----------
+    source : str
+        Its code.
+    ours : bool
+        Whether it is the source's.
+    left : bool
+        Whether something of it went on.
+    """
+
+    source: str
+    ours: bool
+    left: bool
 
 
 class Sitting:
@@ -28,25 +50,25 @@ class Sitting:
         self.kernel, self.started, self.doubtful = None, 0, False
         self.done = []
 
-    def run(self, source):
-        """Run a cell: `Ran`, or an error that tells why it has not ended.
+    def run(self, source, ours=False):
+        """Run a cell, the student's or the source's: `Ran`, or why it has not ended.
 
         Raises
         ------
         TooLongError, DiedError
         """
         try:
-            ran = self._run(source)
+            ran = self._run(source, ours)
         except DiedError:
             if not self.forget():
                 raise
-            ran = self._run(source)
-        self.done.append((source, ran.left))
+            ran = self._run(source, ours)
+        self.done.append(Done(source, ours, ran.left))
         return ran
 
     def forget(self):
         """Leave out from now on whatever left something running; say whether there was any."""
-        kept = [(source, left) for source, left in self.done if not left]
+        kept = [one for one in self.done if one.ours or not one.left]
         forgot, self.done = len(kept) < len(self.done), kept
         return forgot
 
@@ -93,20 +115,20 @@ class Sitting:
             self.kernel.stop()
             self.kernel = None
 
-    def _run(self, source):
+    def _run(self, source, ours):
         self.ready()
-        return self._guarded(lambda: self.kernel.run(source, self._time()))
+        return self._guarded(lambda: self.kernel.run(source, self._time(ours)))
 
     def _require_more(self):
         self._time()
         if self.started >= MOST_KERNELS:
             raise DiedError("it had ended too many kernels before")
 
-    def _time(self):
+    def _time(self, ours=False):
         left = self.remaining()
         if left <= 0:
             raise TooLongError("the time for the whole submission was over")
-        return min(self.seconds, left)
+        return min(FOR_OURS if ours else self.seconds, left)
 
     def _guarded(self, do):
         """Do it, and remember a kernel that died, or that somebody stopped waiting for."""
@@ -125,7 +147,7 @@ class Sitting:
         """Run again what had gone well; what ends the kernel this time is left out next time."""
         for one in tuple(self.done):
             try:
-                self.kernel.run(one[0], self._time())
+                self.kernel.run(one.source, self._time(one.ours))
             except DiedError:
                 self.done.remove(one)
                 self.stop()

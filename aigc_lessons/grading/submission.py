@@ -27,11 +27,14 @@ class Step:
         The cell's name in nbgrader, where it has one.
     judged : bool
         Whether it is a test, which the judge runs.
+    ours : bool
+        Whether it is the source's.
     """
 
     source: str
     cell: str | None
     judged: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def restore(notebook, handed_out, source):
             _collect(texts, name, cell, known, given)
         elif code:
             text = known[name].source if fixed else cell.source
-            steps.append(Step(text, name, fixed and utils.is_grade(known[name])))
+            steps.append(Step(text, name, fixed and utils.is_grade(known[name]), fixed))
             codes.update({} if fixed or name is None else {name: cell.source})
     steps, lost = _completed(steps, known)
     altered |= dict.fromkeys(lost, "deleted")
@@ -232,8 +235,8 @@ def _completed(steps, known):
     lost = [n for n, c in known.items() if c.cell_type == "code" and utils.is_locked(c)]
     lost = [name for name in lost if name not in there]
     tests = [name for name in lost if utils.is_grade(known[name])]
-    first = [Step(known[name].source, name) for name in lost if name not in tests]
-    last = [Step(known[name].source, name, True) for name in tests]
+    first = [Step(known[name].source, name, ours=True) for name in lost if name not in tests]
+    last = [Step(known[name].source, name, judged=True, ours=True) for name in tests]
     return (*first, *steps, *last), tests
 
 

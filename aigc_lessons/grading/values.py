@@ -57,6 +57,17 @@ def loads(text):
         raise ValueError(f"this is no value: {error}") from None
 
 
+def printable(text):
+    """Take out of a text what would move a cursor or colour a terminal.
+
+    Examples
+    --------
+    >>> printable("one" + chr(27) + "[2J  two")
+    'one[2J two'
+    """
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+
+
 def _packed(value, depth=0):
     if depth > DEEPEST:
         return _opaque(value)
@@ -160,10 +171,10 @@ UNPACK = {
     "float": float.fromhex,
     "ellipsis": lambda _: ...,
     "dict": lambda parts: {_text(key): _unpacked(part) for key, part in parts.items()},
-    "type": lambda name: TYPES.get(name) or Opaque(_text(name)),
+    "type": lambda name: TYPES.get(name) or Opaque(printable(str(name))),
     "dtype": _dtype,
     "generator": _generator,
     "array": _array,
     "number": _number,
-    "opaque": lambda name: Opaque(_text(name)),
+    "opaque": lambda name: Opaque(printable(str(name))),
 }

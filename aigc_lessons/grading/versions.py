@@ -7,7 +7,7 @@ import re
 import nbformat
 from nbgrader import preprocessors
 
-STUB = {"python": "# Write your answer here.\n..."}
+STUB = {"python": "# Write your answer here.\npass"}
 TEXT_STUB = "*Write your answer here.*"
 SOLUTION, HIDDEN = "SOLUTION", "HIDDEN TESTS"
 POINTS = ("graded(", "graded_blanks(", "drawn(")  # shown only where an author forgot the marks

@@ -206,6 +206,7 @@ def test_axe_finds_nothing_that_matters_in_light(browser, site, name):
 
 
 @every_page
+@pytest.mark.long
 def test_axe_finds_nothing_that_matters_in_dark_on_a_phone(browser, site, name):
     with visit(browser, site, name, color_scheme="dark", **NARROW) as (page, _):
         assert page.locator("html").get_attribute("data-theme") == "dark"

@@ -5,6 +5,7 @@ was answered honestly and has to earn its points. An attack that would show only
 raises an error where it reaches it, and so costs its answer the points.
 """
 
+import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -143,8 +144,9 @@ def probe(code):
 UNSTOPPABLE = """
 while True:
     try:
+        count = 0
         while True:
-            pass
+            count += 1
     except BaseException:
         pass
 """
@@ -199,7 +201,7 @@ ENDLESS = (
     ),
     Hostile("an endless loop behind the answer", answer("q2", RIGHT + "\nwhile True: pass")),
     Hostile("an endless loop in the function", in_function("while True: pass"), q2("timed out")),
-    Hostile("a loop that nothing interrupts", in_cell(UNSTOPPABLE), q2("timed out"), quick=True),
+    Hostile("a loop that nothing interrupts", in_cell(UNSTOPPABLE), q2("timed out")),
     Hostile("the same in the function", in_function(UNSTOPPABLE), q2("timed out"), quick=True),
     Hostile("deaf to signals", in_cell(DEAF), q2("timed out")),
     Hostile("a computation that never ends", in_cell("10 ** 10 ** 9"), q2("timed out")),
@@ -651,7 +653,10 @@ def reordered(notebook):
 
 
 def doubled(notebook):
-    notebook.cells = [copy for cell in notebook.cells for copy in (cell, cell)]
+    twice = [one for cell in notebook.cells for one in (cell, copy.deepcopy(cell))]
+    for number, cell in enumerate(twice):
+        cell.id = f"cell-{number}"
+    notebook.cells = twice
 
 
 def with_outputs(notebook):

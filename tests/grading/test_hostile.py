@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import aigc_lessons
-from aigc_lessons.grading import assignment, grader, sandbox, versions
+from aigc_lessons.grading import assignment, feedback_page, grader, sandbox, versions
+from aigc_lessons.grading.kernel import DiedError, Ran
 from aigc_lessons.grading.limits import Limits
 from tests.grading import hostile
 from tests.grading.here import Here
@@ -152,3 +153,41 @@ def test_beside_a_hostile_one_an_honest_one_gets_everything(name, nothing_left):
         assert graded[0] == Hostile("", None).expected()
     attacking.join()
     assert graded[1] == attack.expected()
+
+
+class Bombed(Here):
+    """A kernel in which something goes on that ends it when a function is called."""
+
+    def run(self, source, seconds):
+        super().run(source, seconds)
+        return Ran(left="bomb" in source)
+
+    def ask(self, request, seconds=None):
+        if "bomb" in self.namespace and request["do"] == "call":
+            raise DiedError("it exploded")
+        return super().ask(request)
+
+
+def test_what_a_bomb_takes_from_an_honest_answer_is_judged_again():
+    graded = grade(hostile.before("q3", "bomb = 1"), start=Bombed)
+    assert found(graded) == Hostile("", None).expected()
+
+
+@needs_sandbox
+def test_what_a_student_writes_is_neither_html_on_the_page_nor_a_terminal_s_command():
+    evil = "<script>alert(1)</script>\\x1b[2J"
+    raises = f"""
+def output_size(size, kernel_size, stride, padding):
+    raise type("E{evil}", (Exception,), {{}})("{evil}")  # {evil}
+output_size.__name__ = "{evil}"
+"""
+    made = hostile.both(
+        hostile.answer("q1", f"places = type('{evil}', (), {{}})()"),
+        hostile.both(
+            hostile.answer("q2", raises), hostile.answer("q3", f"raise ValueError('{evil}')")
+        ),
+    )
+    graded = grade(made)
+    assert "<script" not in feedback_page.page(graded, TINY.asked)
+    assert any("<script" in q.verdict for q in graded.result.questions)
+    assert not any("\x1b" in q.verdict for q in graded.result.questions)

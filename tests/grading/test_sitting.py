@@ -6,7 +6,7 @@ import pytest
 
 from aigc_lessons.grading.kernel import DiedError, Kernel, Ran, TooLongError
 from aigc_lessons.grading.limits import Limits
-from aigc_lessons.grading.sitting import MOST_KERNELS, Sitting
+from aigc_lessons.grading.sitting import FOR_OURS, MOST_KERNELS, Sitting
 from tests.grading.isolated import needs_sandbox
 
 
@@ -141,6 +141,9 @@ def test_a_cell_has_no_more_time_than_is_left():
     one, started = sitting(left=3.0)
     one.run("a")
     assert started[0].seconds == 3.0
+    one, started = sitting()
+    one.run("a", ours=True)
+    assert started[0].seconds == FOR_OURS
     one, started = sitting(left=0.0)
     with pytest.raises(TooLongError, match="whole submission"):
         one.run("a")
