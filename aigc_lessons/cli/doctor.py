@@ -41,7 +41,9 @@ def doctor():
         "Device": device(),
         "Data": data(),
         "Machine": machine(),
+        "Grading": grading(),
     }
+    groups = {title: findings for title, findings in groups.items() if findings}
     for title, findings in groups.items():
         typer.echo(title)
         for finding in findings:
@@ -221,3 +223,17 @@ def _room(folder):
     if free >= ROOM:
         return Finding(text)
     return Finding(text, False, f"make room: {ROOM / 1e9} GB are enough for data and runs")
+
+
+def grading():
+    """Look at what an instructor needs; nothing for whoever has not installed it."""
+    from importlib.util import find_spec
+
+    if find_spec("nbgrader") is None:
+        return []
+    from aigc_lessons.grading.sandbox import missing
+
+    lacking = missing()
+    if lacking is None:
+        return [Finding("a sandbox for students' code")]
+    return [Finding("no sandbox for students' code", False, lacking.rstrip("."))]

@@ -10,6 +10,7 @@ import pytest
 
 from aigc_lessons.cli import doctor
 from aigc_lessons.datasets import bundled, download
+from aigc_lessons.grading import sandbox
 from aigc_lessons.training import torch_device
 
 REAL = os.environ.get("AIGC_LESSONS_DATA")  # before the tests set another
@@ -176,3 +177,18 @@ def test_versions_are_compared_as_numbers():
     ordered = ["0.9", "1.10.0rc1", "2.2", "2.11", "2.13.0+cpu"]
     numbers = list(map(doctor._numbers, ordered))
     assert numbers == sorted(numbers)
+
+
+def test_what_grading_lacks_is_told_and_stops_no_learner(call, monkeypatch):
+    monkeypatch.setattr(sandbox, "missing", lambda: "bwrap is not installed: install it.")
+    result = call("doctor")
+    assert result.exit_code == 0, result.stdout
+    assert "--  no sandbox for students' code" in result.stdout
+    assert "bwrap is not installed: install it.\n" in result.stdout
+    monkeypatch.setattr(sandbox, "missing", lambda: None)
+    assert "ok  a sandbox for students' code" in call("doctor").stdout
+
+
+def test_a_learner_hears_nothing_of_grading(call, monkeypatch):
+    monkeypatch.setattr(doctor, "grading", list)
+    assert "Grading" not in call("doctor").stdout

@@ -113,26 +113,32 @@ def test_what_a_student_s_class_does_when_it_is_looked_at_ends_nothing(kernel):
 
 
 def test_nothing_is_left(fresh):
-    fresh.run("import subprocess\np = subprocess.Popen(['sleep', '77.25'])", 20)
-    folder = fresh.folder
-    assert sleeping()
+    seconds = f"77.{os.getpid()}"
+    fresh.run(f"import subprocess\nsubprocess.Popen(['sleep', '{seconds}'])", 20)
+    assert within_seconds(lambda: sleeping(seconds))
     fresh.stop()
+    assert within_seconds(lambda: not sleeping(seconds))
+    assert fresh.folder is None or not os.path.exists(fresh.folder)
+
+
+def within_seconds(true):
     end = time.monotonic() + 5
-    while sleeping() and time.monotonic() < end:
+    while not true() and time.monotonic() < end:
         time.sleep(0.05)
-    assert not sleeping()
-    assert folder is None or not os.path.exists(folder)
+    return true()
 
 
-def sleeping():
-    found = []
-    for name in os.listdir("/proc"):
-        try:
-            with open(f"/proc/{name}/cmdline", "rb") as file:
-                found += [name] if file.read() == b"sleep\x0077.25\x00" else []
-        except OSError:
-            continue
-    return found
+def sleeping(seconds):
+    words = f"sleep\0{seconds}\0".encode()
+    return any(_command(name) == words for name in os.listdir("/proc") if name.isdigit())
+
+
+def _command(name):
+    try:
+        with open(f"/proc/{name}/cmdline", "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 @needs_sandbox
