@@ -19,7 +19,7 @@ from pathlib import Path
 
 import aigc_lessons
 from aigc_lessons.grading import values
-from aigc_lessons.grading.sandbox import HOME, Sandbox, environment
+from aigc_lessons.grading.sandbox import Sandbox, environment
 
 TO_START = 60.0
 TO_OBEY = 3.0  # seconds between "stop" and being stopped
@@ -89,27 +89,27 @@ class Kernel:
 
     def __init__(self, place, limits, isolated=True):
         """Start it, and wait until it answers."""
-        self.limits, self.isolated, self.why = limits, isolated, None
+        self.limits, self.why = limits, None
+        self.sandbox = Sandbox(place, limits) if isolated else None
         self.sent, self.printed = "", 0
         self.line, self.waiting, self.text = bytearray(), memoryview(b""), bytearray()
         self.folder = None if isolated else tempfile.mkdtemp(prefix="aigc-")
         self.ended = threading.Event()
         try:
-            self._start(place)
+            self._start()
         except BaseException:
             self.stop()
             raise
 
-    def _start(self, place):
+    def _start(self):
         self.wire, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
             words = [sys.executable, "-c", BEGIN.format(PACKAGE_IN, number)]
             settings = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             settings |= {"stdout": subprocess.PIPE, "pass_fds": (number,), "bufsize": 0}
-            if self.isolated:
+            if self.sandbox:
                 self.wire.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-                self.sandbox = Sandbox(place, self.limits)
                 self.process = self.sandbox.start(words, **settings)
             else:
                 settings |= {"env": os.environ | environment() | {"HOME": self.folder}}
@@ -120,13 +120,13 @@ class Kernel:
     def _greet(self):
         """Learn which process it is before it has run anything of a student's."""
         self.wire.settimeout(TO_START)
-        room = socket.CMSG_SPACE(12) if self.isolated else 0
+        room = socket.CMSG_SPACE(12) if self.sandbox else 0
         hello, told, _, _ = self.wire.recvmsg(1, room)
         if not hello:
             raise DiedError("it did not start")
         self.wire.setblocking(False)
         self.pid = self.process.pid
-        if self.isolated:
+        if self.sandbox:
             self.wire.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
             self.pid = struct.unpack("3i", told[0][2])[0]
             self.first = os.pidfd_open(_parent(self.pid))  # it ends when all others have
@@ -175,9 +175,9 @@ class Kernel:
             self.process.wait(TO_END)
             self.process.stdout.close()
         self.wire.close()
-        if self.isolated and hasattr(self, "first"):
+        if hasattr(self, "first"):
             self._see_it_gone()
-        if self.isolated:
+        if self.sandbox:
             self.sandbox.leave()
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -290,7 +290,7 @@ class Kernel:
         self.ended.set()
         if not hasattr(self, "process"):
             return
-        if self.isolated:
+        if self.sandbox:
             self.process.kill()  # bwrap, and with it all that is inside
         else:  # its group may go on without it
             with contextlib.suppress(ProcessLookupError):
@@ -314,7 +314,7 @@ class Kernel:
         return [_told(self.family, name) for name in names if name.isdigit()]
 
     def _threads(self):
-        return sum(threads for _, threads in self._processes()) if self.isolated else 0
+        return sum(threads for _, threads in self._processes()) if self.sandbox else 0
 
 
 def _parent(pid):
@@ -338,4 +338,4 @@ def _fields(file):
     return file.read().rpartition(b")")[2].split()
 
 
-__all__ = ["HOME", "DiedError", "Kernel", "NeverStoppedError", "Ran", "TooLongError"]
+__all__ = ["DiedError", "Kernel", "NeverStoppedError", "Ran", "TooLongError"]

@@ -22,6 +22,7 @@ WRITABLE = (HOME, "/tmp", "/dev/shm")  # all of it in memory, and no more than `
 FIRST_USER, USERS = 61_000, 4_000  # ordinary users that nobody else is
 OPEN_FILES = 256  # each may hold what the system keeps for a pipe, which no limit counts
 PROBE_SECONDS = 20
+CLAIM = "\0aigc-lessons-processor-{}"  # a socket's name of the kind that is no file
 KEPT = ("LANG", "LC_ALL", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -112,7 +113,7 @@ class Sandbox:
         """Hold the processor's name, which goes with this process even where it is killed."""
         claim = socket.socket(socket.AF_UNIX)
         try:
-            claim.bind(f"\0aigc-lessons-processor-{number}")
+            claim.bind(CLAIM.format(number))
         except OSError:
             claim.close()
             return False

@@ -8,6 +8,15 @@ from nbgrader import utils
 
 from aigc_lessons.grading.assignment import grade_id
 
+# What is read of nbgrader's metadata, and of which kind it has to be.
+KEPT = {
+    "grade_id": str,
+    "grade": bool,
+    "solution": bool,
+    "locked": bool,
+    "points": int | float,
+    "checksum": str,
+}
 LARGEST = 128 * 2**20  # the outputs in it are not read, but may be large
 
 
@@ -127,9 +136,12 @@ def restore(notebook, handed_out, source):
         # An editor may have made a text of code, or code of a text: its name says what it was.
         code = known.get(name, cell).cell_type == "code"
         if fixed and plain(cell.source) != given[name]:
-            test = utils.is_grade(known[name])
-            altered.update({name: "edited"} if test else {})
-            notes += [] if test else [f"the cell {name} was altered; the original was used."]
+            if _is_as_handed_out(cell):
+                notes.append(f"the cell {name} is of another version; the present one was used.")
+            elif utils.is_grade(known[name]):
+                altered[name] = "edited"
+            else:
+                notes.append(f"the cell {name} was altered; the original was used.")
         if not code and not fixed:
             _collect(texts, name, cell, known, given)
         elif code:
@@ -170,15 +182,24 @@ def _plain_cell(cell):
     made = (
         nbformat.v4.new_code_cell if cell["cell_type"] == "code" else nbformat.v4.new_markdown_cell
     )
-    return made(source.replace("\r\n", "\n").replace("\r", "\n"), metadata=_name_alone(cell))
+    return made(source.replace("\r\n", "\n").replace("\r", "\n"), metadata=_known_metadata(cell))
 
 
-def _name_alone(cell):
+def _known_metadata(cell):
+    """Keep nbgrader's name of a cell, and what its checksum is of."""
     try:
-        name = cell["metadata"]["nbgrader"]["grade_id"]
-    except (KeyError, TypeError):
+        told = cell["metadata"]["nbgrader"]
+        kept = {name: told[name] for name, kind in KEPT.items() if isinstance(told.get(name), kind)}
+    except (AttributeError, KeyError, TypeError):
         return {}
-    return {"nbgrader": {"grade_id": name}} if isinstance(name, str) else {}
+    return {"nbgrader": kept} if "grade_id" in kept else {}
+
+
+def _is_as_handed_out(cell):
+    """Say whether a cell is what its checksum says: then its source has changed since."""
+    told = cell.metadata.get("nbgrader", {})
+    graded = told.get("grade", False) and "points" not in told
+    return "checksum" in told and not graded and utils.compute_checksum(cell) == told["checksum"]
 
 
 def _require_ours(notebook, given):

@@ -200,8 +200,9 @@ def test_another_purpose_draws_other_numbers():
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in SLOW])
-def test_two_hundred_variants_can_be_solved(name):
-    for i in range(200):
+def test_variants_can_be_solved(name):
+    # Of the other assignments fewer are run; that all their numbers fit, `test_luck` looks at.
+    for i in range(200 if name in ALWAYS else 25):
         student = f"s-{i}"
         made = made_for(name, versions.solution, student=student, seed=SEED)
         for question in graded(made, name, student=student, seed=SEED).values():

@@ -218,3 +218,18 @@ def test_any_file_is_restored_or_refused(told):
 def test_any_bytes_are_refused(content):
     with pytest.raises(UnreadableError):
         restore(read(content), HANDED_OUT, SOURCE)
+
+
+def test_a_source_that_changed_in_the_term_accuses_nobody():
+    older = copy.deepcopy(SOURCE)
+    for name in ("q1-test", "imports"):
+        cell_of(older, name).source = f"# as it was last week\n{cell_of(older, name).source}"
+    content = nbformat.writes(versions.student(older)).encode()
+    found = restore(read(content), HANDED_OUT, SOURCE)
+    assert found.altered == {}
+    assert found.notes == (
+        "the cell imports is of another version; the present one was used.",
+        "the cell q1-test is of another version; the present one was used.",
+    )
+    edited = content.replace(b"as it was last week", b"as I like it")
+    assert restore(read(edited), HANDED_OUT, SOURCE).altered == {"q1-test": "edited"}

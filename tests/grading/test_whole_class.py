@@ -1,4 +1,4 @@
-"""Two hundred students, honest and not: from the sources to the gradebook, with every score known."""
+"""Two hundred students, honest and not: from sources to gradebook, every score known."""
 
 import csv
 import json
