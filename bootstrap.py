@@ -185,7 +185,7 @@ JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.exit(mai
 STRICT = ("-W", "-n", "--keep-going")  # warnings and unresolved references are errors
 
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "JUPYTER_PLATFORM_DIRS": "1"}
-# Test processes share the cores; threads that wait for one another only slow them down.
+# Two test processes share the cores; threads that wait for one another only slow them down.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
@@ -220,8 +220,8 @@ def steps(named):
 
 
 def pytest(*arguments):
-    """Run pytest on three processes, for many tests wait; a test file stays on one."""
-    return run("pytest", "-q", "-n", "3", "--dist", "loadfile", *arguments, **ONE_THREAD)
+    """Run pytest on two processes, a test file staying on one."""
+    return run("pytest", "-q", "-n", "2", "--dist", "loadfile", *arguments, **ONE_THREAD)
 
 
 def gate():
