@@ -68,6 +68,7 @@ def test_pytorch_draws_one_noise_for_both_halves():
     assert torch.equal(torch.get_rng_state(), after)
 
 
+@pytest.mark.long
 def test_every_recipe_has_its_line(capsys):
     dcgan.main([*TINY, "--modes", "default", "max-autotune-no-cudagraphs", "--only", "ours", "s"])
     _, limit, headings, *lines = capsys.readouterr().out.splitlines()

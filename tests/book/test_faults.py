@@ -11,6 +11,8 @@ import pytest
 
 from tests.book.building import ROOT, build
 
+pytestmark = pytest.mark.long
+
 SOUND = """# A page
 
 See [the equation](#eq-here), {eq}`eq-here`, and a [heading](#a-page).

@@ -32,6 +32,11 @@ AXE = {
 }
 
 every_page = pytest.mark.parametrize("name", PAGES)
+# With axe, which is slow, every page is looked at by `make test-long`.
+ALWAYS = {"book/index.html", "book/teach.html", "notebooks/02_convolution.html"}
+every_page_in_time = pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[pytest.mark.long] * (n not in ALWAYS)) for n in PAGES]
+)
 WITHOUT_EQUATIONS = {"notebooks/12_repair.html"}  # a script to be mended
 every_chapter = pytest.mark.parametrize("name", CHAPTERS)
 
@@ -198,7 +203,7 @@ def complaints(page):
     ]
 
 
-@every_page
+@every_page_in_time
 def test_axe_finds_nothing_that_matters_in_light(browser, site, name):
     with visit(browser, site, name, color_scheme="light", **WIDE) as (page, _):
         assert page.locator("html").get_attribute("data-theme") == "light"

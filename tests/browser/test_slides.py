@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import ROOT
 from tools.slides.__main__ import write
 
+pytestmark = pytest.mark.long
+
 WIDE = {"viewport": {"width": 1280, "height": 720}}
 NARROW = {"viewport": {"width": 360, "height": 740}}
 AXE = {"resultTypes": ["violations"]}

@@ -6,6 +6,7 @@ import time
 from importlib import import_module
 
 import numpy as np
+import pytest
 
 from aigc_lessons.training import checkpoints, load_run, recording
 
@@ -101,6 +102,7 @@ def test_the_fast_path_is_taken_where_there_is_one(call, monkeypatch):
         assert f"is for dcgan, but {recipe} is given" in result.stderr
 
 
+@pytest.mark.long
 def test_a_killed_training_ends_as_one_that_was_not(command, tmp_path):
     options = ("--every", "15", "--out")
     killed = command(*SHORT, *options, "killed")

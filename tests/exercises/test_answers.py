@@ -18,13 +18,18 @@ def name(answers):
     return answers.check.__name__
 
 
+def marks(answers):
+    """Answers that build and train networks are tried by `make test-long`."""
+    return [pytest.mark.long] * (name(answers) == "check_script")
+
+
 RIGHT = [
-    pytest.param(a.check, answer, id=f"{name(a)}-{label}")
+    pytest.param(a.check, answer, id=f"{name(a)}-{label}", marks=marks(a))
     for a in EVERY
     for label, answer in a.right.items()
 ]
 WRONG = [
-    pytest.param(a.check, answer, keys, id=f"{name(a)}-{label}")
+    pytest.param(a.check, answer, keys, id=f"{name(a)}-{label}", marks=marks(a))
     for a in EVERY
     for label, (answer, keys) in a.wrong.items()
 ]

@@ -55,7 +55,10 @@ def test_a_defect_turns_its_own_test_red_and_no_other(defect):
             assert result.waits_for == (defect.name,)
 
 
-@pytest.mark.parametrize("seed", range(8))
+SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 8))]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_two_defects_are_named_both_or_one_waits_for_the_other(seed):
     names = sorted(np.random.default_rng(seed).choice(NAMES, 2, replace=False))
     results = run_tests(broken_script(names))

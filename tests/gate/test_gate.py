@@ -22,6 +22,8 @@ from tools.notebook_gate import COMMAND
 from tools.notebook_rules import RULES
 from tools.notebooks import stored_form
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 # These faults are what the stored form takes away.
 KEPT_AS_THEY_ARE = {"widget-state", "widget-number", "own-kernel", "trace-of-editor"}

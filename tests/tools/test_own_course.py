@@ -99,6 +99,7 @@ def test_chapters_are_the_same_but_for_their_links(course):
         ]
 
 
+@pytest.mark.long
 def test_a_link_that_is_not_mended_breaks_the_build(tmp_path, monkeypatch):
     monkeypatch.setattr(own_course, "mended", lambda text, folder, kept: text)
     make(["05_losses"], tmp_path / "course")

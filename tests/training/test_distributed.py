@@ -322,6 +322,7 @@ def one_thread():
     torch.set_num_threads(threads)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("one_thread")
 def test_a_run_that_loses_a_process_says_so_and_goes_on(tmp_path, monkeypatch):
     goes_on_as_if_nothing_had_been("gan", tmp_path, 1, monkeypatch)
