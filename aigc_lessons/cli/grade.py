@@ -40,11 +40,12 @@ def grade(
     settings = class_run.Settings(sources, folder, read_seed(seed_file), not trusted)
     handed, odd = handed_in.find(submissions, sources)
     students = _students(roster)
-    number, parts = _part(part)
+    part = _part(part)
     # What nobody has handed in yet was not set yet, unless it is named.
     due = only or sorted({one.assignment for one in handed})
-    handed = class_run.part_of(handed, number, parts)
-    class_run.write_missing(handed, _of_part(students, number, parts), due, settings)
+    handed = [one for one in handed if class_run.in_part(one.student, *part)]
+    expected = [student for student in students if class_run.in_part(student, *part)]
+    class_run.write_missing(handed, expected, due, settings)
     todo = class_run.todo(handed, settings)
     for line in (*odd, *_unknown(handed, students)):
         typer.echo(line, err=True)
@@ -94,16 +95,10 @@ def _part(part):
     found = re.fullmatch(r"(\d+)/(\d+)", part or "1/1")
     if not found:
         raise ValueError(f"part is {part!r}, but such as 2/8 is expected.")
-    return int(found[1]), int(found[2])
-
-
-def _of_part(students, number, parts):
-    from types import SimpleNamespace
-
-    from aigc_lessons.grading.class_run import part_of
-
-    ones = [SimpleNamespace(student=student) for student in students]
-    return [one.student for one in part_of(ones, number, parts)]
+    number, parts = int(found[1]), int(found[2])
+    if not 1 <= number <= parts:
+        raise ValueError(f"part is {part}, but one from 1/{parts} to {parts}/{parts} is expected.")
+    return number, parts
 
 
 def _unknown(handed, students):

@@ -98,9 +98,7 @@ def _trial(rule, case, expected, function, way, seconds):
     value, answer = outcome.value or (None, None)
     difference = _difference(expected, outcome.error, value, answer, rule)
     changed = tuple(case.changed(inputs))
-    # A stand-in for a function that runs elsewhere says itself what was called there.
-    borrowed = watch.borrowed or getattr(function, "borrowed", None)
-    return Trial(case, expected, outcome, seconds, answer, difference, borrowed, changed)
+    return Trial(case, expected, outcome, seconds, answer, difference, watch.borrowed, changed)
 
 
 def _difference(expected, error, value, answer, rule):

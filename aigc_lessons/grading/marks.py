@@ -1,7 +1,5 @@
 """What the last line of a test cell says: how many points an answer earns, and why."""
 
-import hashlib
-import hmac
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -9,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from aigc_lessons.exercises import blanks as judging_blanks
-from aigc_lessons.exercises import markup, predictions
+from aigc_lessons.exercises import keyed, markup, predictions
 from aigc_lessons.exercises.cases import Case
 from aigc_lessons.exercises.checker import Exercise
 from aigc_lessons.exercises.comparing import Rule
@@ -265,8 +263,7 @@ def secret():
 @contextmanager
 def secret_of(seed, *purpose):
     """Let `secret` depend, within this block, on a seed and on what it is for."""
-    digest = hmac.new(str(seed).encode(), "\n".join(purpose).encode(), hashlib.sha256).digest()
-    token = _secret.set(digest)
+    token = _secret.set(keyed.digest(str(seed), *purpose))
     try:
         yield
     finally:

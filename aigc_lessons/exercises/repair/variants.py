@@ -4,11 +4,10 @@ The draw is an HMAC, so that whoever knows ids, defects and this file, but not t
 no other student's script. Every student's defects weigh the same.
 """
 
-import hashlib
-import hmac
 from functools import cache
 from itertools import combinations
 
+from aigc_lessons.exercises import keyed
 from aigc_lessons.exercises.repair.assembling import broken_script
 from aigc_lessons.exercises.repair.defects import BY_NAME, NAMES
 
@@ -85,5 +84,4 @@ def _number(seed, student, purpose):
     key, message = str(seed).strip(), str(student).strip()
     if not key or not message:
         raise ValueError("the seed or the student's id is empty, but both are needed for a draw.")
-    digest = hmac.new(key.encode(), f"{purpose}\n{message}".encode(), hashlib.sha256).digest()
-    return int.from_bytes(digest, "big")
+    return int.from_bytes(keyed.digest(key, purpose, message), "big")
