@@ -28,10 +28,11 @@ def normalize(network):
     --------
     >>> import torch
     >>> layer = nn.Sequential(nn.Linear(2, 2, bias=False))
-    >>> _ = layer[0].weight.data.copy_(torch.tensor([[3.0, 0.0], [0.0, 4.0]]))
+    >>> _ = layer[0].weight.data.copy_(torch.tensor([[2.0, 0.0], [0.0, 20.0]]))
     >>> normalize(layer)
-    >>> layer[0].weight.tolist()  # stretched by 4 at most
-    [[0.75, 0.0], [0.0, 1.0]]
+    >>> print(layer[0].weight.data)  # stretched by 20 at most
+    tensor([[0.1000, 0.0000],
+            [0.0000, 1.0000]])
     """
     for layer in network.modules():
         if isinstance(layer, nn.Linear | nn.Conv2d):
