@@ -52,12 +52,14 @@ def test_the_table_says_what_the_record_says(book):
     assert "aigc-lessons train dcgan --dataset mnist --seed 0 --epochs" in table
 
 
+@pytest.mark.long
 def test_weights_that_are_gone_come_back_though_no_page_has_changed(book):
     shutil.rmtree(weights(book)[0].parent)
     assert build(book, book / "out").returncode == 0
     assert len(weights(book)) == 1
 
 
+@pytest.mark.long
 def test_weights_that_no_page_wants_any_more_go(book):
     (book / "book/index.md").write_text("# A page\n")
     assert build(book, book / "out").returncode == 0

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from itertools import product
 
 import nbformat
 import numpy as np
@@ -22,6 +23,7 @@ from aigc_lessons.widgets.convolution_explorer import KERNELS, default_images
 from aigc_lessons.widgets.inline_module import join_modules
 from aigc_lessons.widgets.moving_figure import STATIC
 from tests.browser.pages import Explorer, number, quiet_page
+from tests.in_time import in_time
 
 PHONE = {"viewport": {"width": 360, "height": 740}}
 WIDE = {"viewport": {"width": 1200, "height": 900}}
@@ -620,8 +622,11 @@ def test_on_a_bare_page_light_text_means_dark(browser, html):
             expect(Explorer(page).stage).to_have_attribute("data-theme", theme)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("case", ["by hand", "a digit", "a wrong text", "a flipped kernel"])
+LOOKS = product(["by hand", "a digit", "a wrong text", "a flipped kernel"], ["light", "dark"])
+LOOKS = in_time(LOOKS, quick=[("a digit", "light"), ("a wrong text", "dark")])
+
+
+@pytest.mark.parametrize(("case", "theme"), LOOKS)
 def test_axe_finds_nothing_in_the_figure(page, explorer, theme, case):
     set_theme(page, theme)
     expect(explorer.stage).to_have_attribute("data-theme", theme)
@@ -674,8 +679,10 @@ def overflow(explorer):
     return max(page, parts - explorer.stage.evaluate(right.format("[stage]")))
 
 
-@pytest.mark.parametrize("width", [320, 360, 640])
-@pytest.mark.parametrize("image", ["by hand", "an edge", "a digit"])
+SMALL = product(["by hand", "an edge", "a digit"], [320, 360, 640])
+
+
+@pytest.mark.parametrize(("image", "width"), in_time(SMALL, quick=[("an edge", 320)]))
 def test_nothing_scrolls_sideways(browser, html, image, width):
     with quiet_page(browser, html, **still(width)) as page:
         explorer = Explorer(page)
@@ -685,11 +692,11 @@ def test_nothing_scrolls_sideways(browser, html, image, width):
             explorer.kernel.select_option(kernel)
             for padding in (0, 1, 2):
                 explorer.choose("Padding", padding)
-                explorer.press("Fill all")
+                explorer.keys("End")  # which fills it all
                 assert overflow(explorer) <= 0, (kernel, padding)
 
 
-@pytest.mark.parametrize("width", [320, 640])
+@pytest.mark.parametrize("width", in_time([320, 640], quick=[320]))
 def test_nothing_scrolls_sideways_with_the_largest_numbers(browser, width):
     image, kernel = np.arange(81).reshape(9, 9) * 12.34 - 400, np.full((5, 5), -12.25)
     html = ConvolutionExplorer({"x": image}, kernels={"k": kernel}, padding=2)._repr_html_()
@@ -700,8 +707,10 @@ def test_nothing_scrolls_sideways_with_the_largest_numbers(browser, width):
         assert overflow(explorer) <= 0
 
 
-@pytest.mark.parametrize("width", [360, 640, 1200])
-@pytest.mark.parametrize("kernel", ["by hand", "vertical edges", "box blur"])
+STEPPED = product(["by hand", "vertical edges", "box blur"], [360, 640, 1200])
+
+
+@pytest.mark.parametrize(("kernel", "width"), in_time(STEPPED, quick=[("vertical edges", 360)]))
 def test_stepping_moves_nothing_but_the_window(browser, html, width, kernel):
     script = """stage => {
       const top = stage.getBoundingClientRect().top;
@@ -719,7 +728,7 @@ def test_stepping_moves_nothing_but_the_window(browser, html, width, kernel):
         explorer.choose("Padding", 1)
         before = explorer.stage.evaluate(script)
         for _ in range(15):
-            explorer.press("Step")
+            explorer.keys("ArrowRight")
             after = explorer.stage.evaluate(script)
             assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]] == []
 

@@ -3,6 +3,7 @@
 import re
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from aigc_lessons.widgets.inline_module import join_modules
 from aigc_lessons.widgets.moving_figure import STATIC
 from tests.browser.conftest import HTML as SITE
 from tests.browser.pages import HTML, quiet_page
+from tests.in_time import in_time
 from tests.widgets.dcgan_stand_in import SIZES, stand_in, torch_drawn
 
 WIDE = {"viewport": {"width": 1000, "height": 1000}}
@@ -206,7 +208,7 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("planted", PLANTED)
+@pytest.mark.parametrize("planted", in_time(PLANTED, quick=["another phase", "no rectifier"]))
 def test_a_mistake_in_the_arithmetic_is_seen(browser, planted):
     pytest.importorskip("torch")
     code, (right, wrong) = join_modules(STATIC / "dcgan_networks.mjs"), PLANTED[planted]
@@ -523,8 +525,10 @@ def test_an_error_gives_the_picture_back(browser, html):
         playground.page.complaints.clear()
 
 
-@pytest.mark.parametrize("started", [False, True])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+LOOKS = in_time(product(["light", "dark"], [False, True]), quick=[("dark", True)])
+
+
+@pytest.mark.parametrize(("theme", "started"), LOOKS)
 def test_axe_finds_nothing(browser, html, theme, started):
     with playing(browser, html) as playground:
         playground.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")

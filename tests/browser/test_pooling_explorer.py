@@ -13,6 +13,7 @@ from aigc_lessons.widgets.inline_module import join_modules
 from aigc_lessons.widgets.moving_figure import STATIC
 from aigc_lessons.widgets.pooling_explorer import default_images
 from tests.browser.pages import number, quiet_page
+from tests.in_time import in_time
 
 EXACT = 1e-12  # a mean of at most nine numbers near 1, in float64 on both sides
 PYTHON = {
@@ -244,7 +245,7 @@ def test_it_works_by_touch_on_a_phone(browser, html):
         assert min(min(size["height"], size["width"]) for size in sizes) >= 44
 
 
-@pytest.mark.parametrize("width", [320, 640])
+@pytest.mark.parametrize("width", in_time([320, 640], quick=[320]))
 def test_nothing_scrolls_sideways(browser, html, width):
     still = {"viewport": {"width": width, "height": 740}, "reduced_motion": "reduce"}
     overflow = """stage => Math.max(

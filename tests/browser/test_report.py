@@ -1,6 +1,7 @@
 """The class report in a browser: for everybody, in light and dark, on a phone, by keyboard."""
 
 from contextlib import contextmanager
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 from aigc_lessons.grading.report import make_report
 from aigc_lessons.grading.report_page import page as report_page
 from tests.grading.class_sample import POLICY, sample
+from tests.in_time import in_time
 
 WIDE = {"viewport": {"width": 1200, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 740}}
@@ -43,10 +45,13 @@ def opened(browser, html, **context):
         assert requested == complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_axe_finds_nothing(scheme, size, browser, html):
-    with opened(browser, html, color_scheme=scheme, **size) as page:
+SCREENS = {"wide": WIDE, "phone": PHONE}
+LOOKS = in_time(product(SCREENS, ["light", "dark"]), quick=[("phone", "dark")])
+
+
+@pytest.mark.parametrize(("screen", "scheme"), LOOKS)
+def test_axe_finds_nothing(scheme, screen, browser, html):
+    with opened(browser, html, color_scheme=scheme, **SCREENS[screen]) as page:
         found = Axe().run(page).response["violations"]
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
         assert page.evaluate(SCROLLS_SIDEWAYS) <= 0

@@ -6,6 +6,7 @@ import pkgutil
 import pytest
 
 from tests.exercises import answers
+from tools import misconceptions_page
 
 # Every module in the folder holds the answers to one exercise.
 EVERY = [
@@ -49,6 +50,12 @@ def test_a_wrong_answer_is_rejected_and_its_mistake_named(check, answer, keys):
     feedback = check(answer)
     assert feedback.status in {"wrong", "error"}, feedback
     assert {known.key for known in feedback.misconceptions} == set(keys), feedback
+
+
+@pytest.mark.long
+def test_the_page_of_the_mistakes_is_what_the_checkers_say():
+    page = misconceptions_page.PAGE.read_text(encoding="utf-8")
+    assert page == misconceptions_page.page(), "run `make pages`"
 
 
 @pytest.mark.parametrize("one", EVERY, ids=name)

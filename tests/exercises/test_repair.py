@@ -31,11 +31,18 @@ from aigc_lessons.exercises.repair.learners_script import FUNCTIONS, in_short, r
 from aigc_lessons.exercises.repair.overlap import overlaps
 from aigc_lessons.exercises.repair.variants import weight
 from tests.exercises.scripts import RIGHT, checked, with_parts
+from tests.in_time import in_time
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "12_repair.ipynb"
 EPOCHS = 30
 every_defect = pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+
+
+def defects_in_time(*quick):
+    """All defects, of which these have their turn in `make test`."""
+    cases = in_time(DEFECTS, quick=[BY_NAME[name] for name in quick])
+    return pytest.mark.parametrize("defect", cases, ids=lambda defect: defect.name)
 
 
 def by_status(results, status):
@@ -45,7 +52,7 @@ def by_status(results, status):
 # ---------------------------------------------------------------- defects and their tests
 
 
-@every_defect
+@defects_in_time("sizes", "optimizers", "training", "bias")
 def test_a_defect_turns_its_own_test_red_and_no_other(defect):
     results = checked(broken_script([defect.name])).results
     assert by_status(results, "red") == [defect.name]
@@ -55,10 +62,7 @@ def test_a_defect_turns_its_own_test_red_and_no_other(defect):
             assert result.waits_for == (defect.name,)
 
 
-SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 8))]
-
-
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", in_time(range(8), quick=[0]))
 def test_two_defects_are_named_both_or_one_waits_for_the_other(seed):
     names = sorted(np.random.default_rng(seed).choice(NAMES, 2, replace=False))
     results = run_tests(broken_script(names))
@@ -68,6 +72,7 @@ def test_two_defects_are_named_both_or_one_waits_for_the_other(seed):
     assert {r.mistake for r in results if r.mistake} == {BY_NAME[name].mistake for name in red}
 
 
+@pytest.mark.long
 def test_each_test_is_red_when_its_turn_comes_and_green_after_the_repair():
     for place, defect in enumerate(DEFECTS):
         before, after = (
@@ -130,7 +135,7 @@ def run_main(script):
     return namespace
 
 
-@every_defect
+@defects_in_time("sizes", "drawing", "range")
 def test_main_shows_what_the_catalogue_says(defect, small):
     script = broken_script([defect.name])
     if defect.shows == "nothing":

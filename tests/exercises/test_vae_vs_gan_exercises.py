@@ -99,6 +99,7 @@ def sharpness(images):
     return (steps**2).sum() / steps.sum()
 
 
+@pytest.mark.long
 def test_the_table_is_what_the_metrics_say(halves):
     real, other = halves
     features = metrics.extract(real.images)

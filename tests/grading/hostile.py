@@ -49,7 +49,7 @@ class Hostile:
     but : dict
         By question: the status and points that differ from an honest solution's.
     quick : bool
-        Whether it is tried each time.
+        Whether `make test` tries it too.
     """
 
     name: str
@@ -202,7 +202,7 @@ ENDLESS = (
     Hostile("an endless loop behind the answer", answer("q2", RIGHT + "\nwhile True: pass")),
     Hostile("an endless loop in the function", in_function("while True: pass"), q2("timed out")),
     Hostile("a loop that nothing interrupts", in_cell(UNSTOPPABLE), q2("timed out")),
-    Hostile("the same in the function", in_function(UNSTOPPABLE), q2("timed out"), quick=True),
+    Hostile("the same in the function", in_function(UNSTOPPABLE), q2("timed out")),
     Hostile("deaf to signals", in_cell(DEAF), q2("timed out")),
     Hostile("a computation that never ends", in_cell("10 ** 10 ** 9"), q2("timed out")),
     Hostile("the same inside", in_function("return 10 ** 10 ** 9"), q2("timed out")),
@@ -231,9 +231,9 @@ GREEDY = (
     Hostile("a fork bomb in the function", in_function(FORKS), q2("crashed")),
     Hostile("a fork bomb in the shell", in_cell(SHELL_FORKS), q2("crashed")),
     Hostile("a memory bomb", in_cell(EATS), q2("crashed"), quick=True),
-    Hostile("a memory bomb in the function", in_function(EATS), q2("crashed"), quick=True),
+    Hostile("a memory bomb in the function", in_function(EATS), q2("crashed")),
     Hostile("a memory bomb of many processes", in_cell(EATEN_BY_MANY), q2("crashed")),
-    Hostile("a memory bomb that waits", before("q2", EATEN_LATER), quick=True),
+    Hostile("a memory bomb that waits", before("q2", EATEN_LATER)),
     Hostile("more address space than there is", in_cell("bytearray(2**40)"), q2("graded")),
     Hostile(
         "threads without end",

@@ -13,6 +13,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 
 from aigc_lessons.grading import assignment, grader, variants, versions
 from tests.grading.here import Here
+from tests.in_time import in_time
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "assignments"
@@ -167,7 +168,7 @@ def test_the_numbers_in_a_source_are_drawn_like_a_student_s(name):
     assert cell_of(common, "own").source == cell_of(one.notebook, "own").source
 
 
-@every
+@pytest.mark.parametrize("name", in_time(NAMES, quick=NAMES[1:3]))
 def test_a_thousand_students_have_different_numbers_of_one_difficulty(name):
     one = source_of(name)
     difficulty = load(name)["difficulty"]

@@ -1,13 +1,11 @@
 """A class is graded whole, once, and the same whatever interrupts it."""
 
 import json
-import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -15,7 +13,7 @@ import numpy as np
 import pytest
 
 from aigc_lessons.grading import assignment, class_run, handed_in, results, sandbox, versions
-from tests.grading.isolated import needs_sandbox
+from tests.grading.isolated import needs_sandbox, nothing_runs_on
 from tools import simulated_class
 
 SOURCES = Path(__file__).parents[2] / "assignments"
@@ -134,38 +132,26 @@ def test_killed_twenty_times_it_ends_with_the_same_gradebook(course, graded, tmp
     folder, made = course
     out, rng, kills = tmp_path / "grades.csv", random.Random(6), 0
     seen = {}
-    while kills < KILLS:
-        words = command(folder, out)
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(rng.uniform(1.0, 9.0))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            kills += 1
-            kept = stamps(out)
-            assert seen.items() <= kept.items()  # nothing lost, nothing graded twice
-            seen = kept
-        else:  # it was done: begin again, so that all kills meet work
-            assert out.read_bytes() == graded[0].read_bytes()
-            shutil.rmtree(tmp_path / "grades")
-            seen = {}
+    with nothing_runs_on():
+        while kills < KILLS:
+            words = command(folder, out)
+            process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                process.wait(rng.uniform(1.0, 9.0))
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                kills += 1
+                kept = stamps(out)
+                assert seen.items() <= kept.items()  # nothing lost, nothing graded twice
+                seen = kept
+            else:  # it was done: begin again, so that all kills meet work
+                assert out.read_bytes() == graded[0].read_bytes()
+                shutil.rmtree(tmp_path / "grades")
+                seen = {}
     run(folder, out)
     assert out.read_bytes() == graded[0].read_bytes()
     assert len(list((tmp_path / "grades").glob("*/*/1.json"))) == len(made)
-    assert gone(os.getpid()), "a killed grading left processes behind"
-
-
-def gone(parent, seconds=20):
-    """Wait for sandboxes to end; those of other tests are below another parent."""
-    import psutil
-
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not psutil.Process(parent).children(recursive=True):
-            return True
-        time.sleep(0.2)
-    return False
 
 
 @needs_sandbox

@@ -1,4 +1,7 @@
-"""Hostile and broken submissions: each gets its status and its honest points, and harms nobody."""
+"""Hostile and broken submissions: each gets its status and its honest points, and harms nobody.
+
+Some of each kind, one by one; all of them hand in with the class of test_whole_class.py.
+"""
 
 import os
 import socket
@@ -36,12 +39,8 @@ def found(graded):
     return {q.id: (q.status, q.points) for q in graded.result.questions}
 
 
-def cases(wanted=lambda one: True):
-    return [
-        pytest.param(one, id=one.name, marks=[] if one.quick else [pytest.mark.long])
-        for one in hostile.HOSTILE
-        if wanted(one)
-    ]
+def cases(wanted):
+    return [pytest.param(one, id=one.name) for one in hostile.HOSTILE if one.quick and wanted(one)]
 
 
 def is_file(one):
@@ -66,15 +65,18 @@ def open_files():
     return len(os.listdir("/proc/self/fd"))
 
 
+def files_left():
+    """The files of a sandbox that lie where everybody may write: there must be none."""
+    users = range(sandbox.FIRST_USER, sandbox.FIRST_USER + sandbox.USERS)
+    entries = [entry for folder in ("/dev/shm", "/tmp") for entry in os.scandir(folder)]
+    return [e.path for e in entries if e.stat(follow_symlinks=False).st_uid in users]
+
+
 @pytest.fixture
 def nothing_left():
     files = open_files()
     yield
-    users = range(sandbox.FIRST_USER, sandbox.FIRST_USER + sandbox.USERS)
-    for folder in ("/dev/shm", "/tmp"):
-        assert not [
-            e.path for e in os.scandir(folder) if e.stat(follow_symlinks=False).st_uid in users
-        ]
+    assert files_left() == []
     assert open_files() <= files
     mine = sandbox.Sandbox(0).user
     assert not {pid for pid in sandboxed() if _owner(pid) in (mine, mine + 1)}
@@ -86,16 +88,9 @@ def test_each_gets_its_status_and_its_honest_points(one, nothing_left):
     assert found(grade(one.make)) == one.expected()
 
 
-@pytest.mark.parametrize("one", cases(lambda one: is_file(one) and one.quick))
+@pytest.mark.parametrize("one", cases(is_file))
 def test_each_broken_file_gets_its_status_and_points(one):
     assert found(grade(one.make, start=Here)) == one.expected()
-
-
-@needs_sandbox
-@pytest.mark.long
-@pytest.mark.parametrize("one", cases(is_file))
-def test_each_broken_file_gets_them_in_the_sandbox_too(one, nothing_left):
-    assert found(grade(one.make)) == one.expected()
 
 
 @needs_sandbox

@@ -14,8 +14,8 @@ import pytest
 
 from aigc_lessons.grading import assignment, results
 from tests.grading.hostile import HOSTILE
-from tests.grading.isolated import needs_sandbox
-from tests.grading.test_hostile import LIMITS, solution
+from tests.grading.isolated import needs_sandbox, nothing_runs_on
+from tests.grading.test_hostile import LIMITS, files_left, solution
 from tools import simulated_class
 
 SOURCES = Path(__file__).parents[2] / "assignments"
@@ -71,12 +71,14 @@ def test_two_hundred_students_get_what_they_earned(tmp_path, capsys):
     roster = "id,name,email\n" + "".join(f"{i},Student {i},{i}@example.org\n" for i in ids)
     (tmp_path / "roster.csv").write_text(roster)
     began = time.perf_counter()
-    run("grade", "submissions", "--seed-file", "seed.txt", "--out", "grades.csv", cwd=tmp_path)
+    with nothing_runs_on():
+        run("grade", "submissions", "--seed-file", "seed.txt", "--out", "grades.csv", cwd=tmp_path)
     seconds = time.perf_counter() - began
     with capsys.disabled():
         print(f"\n{STUDENTS} submissions, {len(HOSTILE)} of them hostile: {seconds:.0f} s")
     with (tmp_path / "grades.csv").open() as file:
         rows = {(row["student"], row["question"]): row for row in csv.DictReader(file)}
+    assert files_left() == []
     assert rows.keys() == known.keys()
     wrong = [(key, *known[key], rows[key]) for key in known if not agrees(known[key], rows[key])]
     assert wrong == []

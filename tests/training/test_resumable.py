@@ -36,7 +36,12 @@ def whole(request, tmp_path_factory):
 
 # The recipes go through the same loop: to stop them twice is enough.
 STOPPED = [
-    pytest.param(case, stops, id=f"{'-'.join(case)}-{stops}")
+    pytest.param(
+        case,
+        stops,
+        id=f"{'-'.join(case)}-{stops}",
+        marks=[pytest.mark.long] * (case[0].startswith("keras-") and stops != (7, 2)),
+    )
     for case in CASES
     for stops in ([(7, 2)] if is_recipe(case[0]) else [(), (3,), (5,), (7, 2), (12,)])
 ]
