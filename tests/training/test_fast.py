@@ -1,6 +1,7 @@
 """The step for a GPU computes what the plain step computes, a block at a time."""
 
 import copy
+import warnings
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from types import SimpleNamespace
@@ -449,7 +450,7 @@ def test_on_a_gpu_all_together_compute_nearly_the_same(exact):
 
 
 @on_cuda
-def test_on_a_gpu_an_interrupted_run_goes_on(tmp_path):
+def test_on_a_gpu_an_interrupted_run_goes_on(tmp_path, exact):
     options = {"device": "cuda", "graph": True}
     list(resumed(tmp_path / "whole", **options))
     first = resumed(tmp_path / "interrupted", **options)
@@ -467,8 +468,7 @@ def test_on_a_gpu_an_interrupted_run_goes_on(tmp_path):
 
 
 @on_cuda
-@pytest.mark.filterwarnings("always")
-def test_on_a_gpu_a_longer_block_waits_no_more_often(recwarn):
+def test_on_a_gpu_a_longer_block_waits_no_more_often():
     generator, discriminator, average, optimizers = networks("cuda")
     images = torch_fast.resident(data().images, "cuda")
     rng = torch.Generator("cuda").manual_seed(0)
@@ -476,13 +476,19 @@ def test_on_a_gpu_a_longer_block_waits_no_more_often(recwarn):
     step = torch_fast.gan_step(*models, images=images, rng=rng, average=average, graph=True)
     rows = np.arange(BATCH)[None]
     step(rows)  # records the graph
-    torch.set_warn_always(True)  # or a wait is told once in a process
-    waits = []
-    for length in (2, 20):
-        recwarn.clear()
-        torch.cuda.set_sync_debug_mode("warn")
-        step(np.repeat(rows, length, axis=0))
-        torch.cuda.set_sync_debug_mode("default")
-        waits.append(len(recwarn))
-    torch.set_warn_always(False)
+    waits = [waits_in(lambda n=n: step(np.repeat(rows, n, axis=0))) for n in (2, 20)]
     assert 0 < waits[0] == waits[1]
+
+
+def waits_in(call):
+    """Count how often the processor waits for the GPU."""
+    torch.set_warn_always(True)  # or a wait is told once in a process
+    try:
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            torch.cuda.set_sync_debug_mode("warn")
+            call()
+            torch.cuda.set_sync_debug_mode("default")
+    finally:
+        torch.set_warn_always(False)
+    return sum("called a synchronizing" in str(warning.message) for warning in told)
