@@ -16,6 +16,7 @@ from aigc_lessons.grading.kernel import DiedError, Kernel, TooLongError
 from aigc_lessons.grading.limits import Limits
 from aigc_lessons.grading.sandbox import Sandbox
 from tests.grading.isolated import needs_sandbox
+from tests.in_time import in_time
 
 pytestmark = needs_sandbox
 LIMITS = Limits(cell_seconds=2, memory=400, disk=8, output=2, processes=20, address_space=2048)
@@ -23,7 +24,7 @@ AMPLE = Limits(cell_seconds=60, memory=4000, disk=800, output=100, processes=200
 PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
 ORDINARY = 61_500  # a user that is nobody else
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
-both = pytest.mark.parametrize("wall", [True, False], ids=["walled", "open"])
+both = pytest.mark.parametrize("wall", in_time([True, False], quick=[True]), ids=["walled", "open"])
 
 
 def said(code, limits=LIMITS):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from aigc_lessons.training import load_run, recording, save_run
+from tests.in_time import in_time
 
 SMALL = {
     "vae": {"latent": 3, "channels": (2, 3)},
@@ -31,7 +32,7 @@ def ending(run):
     return run.history, run.samples.tobytes(), weights, run.frames.tobytes()
 
 
-@pytest.fixture(scope="module", params=SMALL)
+@pytest.fixture(scope="module", params=in_time(SMALL, quick=["vae", "dcgan"]))
 def whole(request, tmp_path_factory):
     return request.param, record(request.param, tmp_path_factory.mktemp("whole"))
 
