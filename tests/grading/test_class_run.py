@@ -79,7 +79,9 @@ def test_the_same_command_again_grades_nothing_and_changes_nothing(course, grade
 
 
 def stamps(out):
-    files = sorted(out.with_suffix("").rglob("[1-9]*"))
+    """When each result, and the page beside it, was written; a page alone is no result yet."""
+    found = out.with_suffix("").rglob("[1-9]*.json")
+    files = [file for result in found for file in (result, result.with_suffix(".html"))]
     return {str(path): path.stat().st_mtime_ns for path in files}
 
 
