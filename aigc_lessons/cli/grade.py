@@ -49,7 +49,8 @@ def grade(
     todo = class_run.todo(handed, settings)
     for line in (*odd, *_unknown(handed, students)):
         typer.echo(line, err=True)
-    typer.echo(f"{len(handed)} submissions, {len(handed) - len(todo)} of them graded before.")
+    count = f"{len(handed)} submission{'s' * (len(handed) != 1)}"
+    typer.echo(f"{count}, {len(handed) - len(todo)} of them graded before.")
     try:
         _all(todo, settings, workers or os.cpu_count())
     except KeyboardInterrupt:
@@ -121,6 +122,21 @@ def _all(todo, settings, workers):
         class_run.grade_all(todo, settings, workers=workers, told=told)
 
 
+def _tell_other_numbers(found):
+    """Warn where notebooks were made with another seed, or for somebody else."""
+    from aigc_lessons.grading.submission import OTHER_NUMBERS
+
+    handed_in = [result for result in found if result.attempt]
+    other = sorted({result.student for result in handed_in if OTHER_NUMBERS in result.notes})
+    if other:
+        typer.echo(
+            f"{len(other)} of {len({result.student for result in handed_in})} students have a "
+            f"notebook with other numbers than theirs, such as {other[0]}: was --seed-file left "
+            "out, is it another seed, or did somebody hand in a neighbour's notebook?",
+            err=True,
+        )
+
+
 def _write(folder, out):
     from collections import Counter
 
@@ -128,6 +144,7 @@ def _write(folder, out):
 
     found = results.read_results(folder)
     results.write_csv(found, out)
+    _tell_other_numbers(found)
     counts = Counter(question.status for result in found for question in result.questions)
     told = ", ".join(f"{counts[status]} {status}" for status in results.STATUSES if counts[status])
     typer.echo(f"{out}: {sum(counts.values())} answers of {len(found)} results: {told}.")

@@ -28,6 +28,9 @@ def report(
     policy = late.LatePolicy(dates, grace_minutes=grace_minutes, attempt=attempt)
     results = read_results(folder)
     results = manual.with_marks(results, marks) if marks else results
+    waiting = sum(question.points is None for result in results for question in result.questions)
+    if waiting:
+        typer.echo(f"Answers that count 0 because nobody has marked them: {waiting}.", err=True)
     found = make_report(results, policy)
     tables.write_table(out, page(found).encode())
     typer.echo(f"{found.students} students, {len(found.assignments)} assignments: {out}")

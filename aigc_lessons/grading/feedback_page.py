@@ -4,6 +4,7 @@ import calendar
 from datetime import UTC, datetime
 from html import escape
 
+from aigc_lessons.grading import submission
 from aigc_lessons.grading.results import STATUSES
 
 SIGNS = dict(zip(STATUSES, ("", "✎", "↻", "✗", "!", "?", "–"), strict=True))
@@ -101,8 +102,13 @@ def _points(question):
 
 
 def _notes(result):
-    altered = [note for note in result.notes if "altered" in note]
-    return "".join(f"<p>{escape(note[0].upper() + note[1:])}</p>" for note in altered)
+    told = [note for note in result.notes if "altered" in note]
+    if submission.OTHER_NUMBERS in result.notes:
+        told.append(
+            "this notebook has other numbers than yours: the answers were tried with yours. If it "
+            "is the notebook that you were given, tell whoever teaches you."
+        )
+    return "".join(f"<p>{escape(note[0].upper() + note[1:])}</p>" for note in told)
 
 
 def _section(question, graded):

@@ -35,7 +35,8 @@ class Grade:
     handed_in : bool
         False where there is nothing.
     notes : tuple of str
-        What a student may read: which attempt counts, what came off.
+        What a student may read: which attempt counts, what came off, what whoever marked an answer
+        wrote about it.
     remarks : tuple of str
         What only an instructor reads.
     """
@@ -264,6 +265,9 @@ def _notes(found, results):
     waiting = sum(question.points is None for question in found.result.questions)
     if waiting:
         yield f"{waiting} answer{'s' * (waiting > 1)} not marked yet"
+    for question in found.result.questions:
+        if question.kind == "manual" and question.status == "graded" and question.verdict:
+            yield f"{question.title}: {question.verdict.removesuffix('.')}"
 
 
 def _remarks(result):

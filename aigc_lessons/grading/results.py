@@ -169,8 +169,9 @@ def merge(folders, target):
     ValueError
         If two of them graded the same attempt differently.
     """
-    for folder in folders:
-        for result in read_results(folder):
+    parts = [(folder, read_results(folder)) for folder in folders]  # before anything is written
+    for folder, found in parts:
+        for result in found:
             about = (result.assignment, result.student, result.attempt)
             place = path_of(target, *about)
             if place.exists() and read_result(place) != result:

@@ -17,6 +17,7 @@ KEPT = {
     "points": int | float,
     "checksum": str,
 }
+OTHER_NUMBERS = "its numbers are not this student's; it was graded with this student's."
 LARGEST = 128 * 2**20  # the outputs in it are not read, but may be large
 
 
@@ -136,7 +137,9 @@ def restore(notebook, handed_out, source):
         # An editor may have made a text of code, or code of a text: its name says what it was.
         code = known.get(name, cell).cell_type == "code"
         if fixed and plain(cell.source) != given[name]:
-            if _is_as_handed_out(cell):
+            if _is_as_handed_out(cell) and name == "own":
+                notes.append(OTHER_NUMBERS)
+            elif _is_as_handed_out(cell):
                 notes.append(f"the cell {name} is of another version; the present one was used.")
             elif utils.is_grade(known[name]):
                 altered[name] = "edited"

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -48,12 +49,18 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):  # a page may be left while it loads
+            super().handle_error(request, client_address)
+
+
 @pytest.fixture(scope="session")
 def site():
     """The address of the built book, for example ``http://127.0.0.1:40123`` (no final slash)."""
     if not (HTML / "index.html").is_file():
         pytest.fail(f"{HTML} holds no built book: run `make book` first")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(HTML)))
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(HTML)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

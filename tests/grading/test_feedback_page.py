@@ -8,6 +8,7 @@ from aigc_lessons.exercises.convolution import check_output_size
 from aigc_lessons.grading import feedback_page
 from aigc_lessons.grading.grader import Graded
 from aigc_lessons.grading.results import STATUSES, Question, Result
+from aigc_lessons.grading.submission import OTHER_NUMBERS
 
 ATTACK = "<script>document.title = 'broken'</script>&\"'"
 
@@ -51,3 +52,12 @@ def test_nothing_of_a_student_s_becomes_part_of_the_page():
     assert text.count(escape(ATTACK)) == 2
     assert "<script" not in text
     assert "http" not in text
+
+
+def test_who_has_other_numbers_is_told_without_an_accusation():
+    one = sample()
+    assert "other numbers" not in feedback_page.page(one, "Assignment 2")
+    result = replace(one.result, notes=(OTHER_NUMBERS,))
+    text = feedback_page.page(replace(one, result=result), "Assignment 2")
+    assert "This notebook has other numbers than yours" in text
+    assert "tell whoever teaches you" in text

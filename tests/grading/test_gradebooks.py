@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -440,3 +441,17 @@ def test_bad_input_is_told_in_one_sentence(told, said, call):
     assert done.exit_code == 1
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_what_a_person_wrote_reaches_the_student_with_the_points():
+    open_question = Question("q2", "Question 2.6", "manual", 3.0, 4.0, "graded", "Say why 5x5.")
+    one = result()
+    one = replace(one, questions=(*one.questions, open_question))
+    book = make_gradebook([one], ROSTER)
+    [row] = [row for row in records(plain_csv(book)) if row["id"] == "s-1"]
+    assert row["notes"] == "02_convolution: Question 2.6: Say why 5x5"
+    [row] = [r for r in records(moodle_csv(book)) if r["Email address"] == ADA.email]
+    assert row["Feedback: 02_convolution"] == "16.3 of 24 points. Question 2.6: Say why 5x5."
+    unread = replace(open_question, points=None, status="to mark", verdict="A person will read it.")
+    book = make_gradebook([replace(one, questions=(*one.questions[:1], unread))], ROSTER)
+    assert "A person" not in plain_csv(book).decode("utf-8-sig")

@@ -88,3 +88,9 @@ def test_what_one_part_misses_another_may_have(tmp_path):
     missing = replace(FOUND, attempt=0, submitted=None)
     folders = [part(tmp_path / "a", missing), part(tmp_path / "b", FOUND)]
     assert results.merge(folders, tmp_path / "all") == [FOUND]
+
+
+def test_where_a_part_is_missing_nothing_is_written(tmp_path):
+    with pytest.raises(ValueError, match="gone holds no results"):
+        results.merge([part(tmp_path / "a", FOUND), tmp_path / "gone"], tmp_path / "all")
+    assert not (tmp_path / "all").exists()

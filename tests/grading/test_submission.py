@@ -233,3 +233,25 @@ def test_a_source_that_changed_in_the_term_accuses_nobody():
     )
     edited = content.replace(b"as it was last week", b"as I like it")
     assert restore(read(edited), HANDED_OUT, SOURCE).altered == {"q1-test": "edited"}
+
+
+ASSIGNMENTS = Path(__file__).parents[2] / "assignments"
+
+
+def test_a_neighbour_s_notebook_and_another_seed_s_are_told():
+    one = assignment.read(ASSIGNMENTS / "02_convolution")
+    mine = one.source(one.own("a seed for the tests", "ada"))
+
+    def notes(source, change=lambda notebook: None):
+        notebook = versions.student(source)
+        change(notebook)
+        return restore(read(nbformat.writes(notebook).encode()), versions.student(mine), mine).notes
+
+    assert notes(mine) == ()
+    for seed, student in (("a seed for the tests", "bo"), ("another seed", "ada"), (None, None)):
+        assert notes(one.source(one.own(seed, student))) == (submission.OTHER_NUMBERS,)
+
+    def easier(notebook):
+        cell_of(notebook, "own").source = "own = {'size': 1}"
+
+    assert notes(mine, easier) == ("the cell own was altered; the original was used.",)
