@@ -22,7 +22,7 @@ def nothing_runs_on(seconds=20):
     """Fail if a process that began meanwhile is still there afterwards.
 
     What loses its parent becomes a child of this process, and so is found; what was running
-    before, such as another test's browser, is nobody's fault.
+    before, such as another test's browser, is nobody's fault, nor is what that starts.
     """
     before = {process.pid for process in psutil.Process().children(recursive=True)}
     _adopt(True)
@@ -46,9 +46,9 @@ def _running(before):
     """List the new processes, and let those rest that have ended."""
     left = []
     for process in psutil.Process().children(recursive=True):
-        if process.pid in before:
-            continue
         try:
+            if before & {process.pid, *(parent.pid for parent in process.parents())}:
+                continue
             if process.status() == psutil.STATUS_ZOMBIE:
                 os.waitpid(process.pid, os.WNOHANG)
             else:

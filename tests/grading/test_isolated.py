@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import psutil
 import pytest
@@ -16,6 +17,16 @@ def test_a_process_that_lost_its_parent_is_found():
     with pytest.raises(pytest.fail.Exception, match=r"left behind.*sleep"), nothing_runs_on(0.5):
         left = int(subprocess.run(ORPHAN, stdout=subprocess.PIPE, check=True).stdout)
     psutil.Process(left).kill()
+
+
+def test_what_another_test_s_process_starts_is_not():
+    with subprocess.Popen(["sh", "-c", "sleep 0.3; sleep 300; true"]) as before:
+        with nothing_runs_on(0.1):
+            time.sleep(1)
+        [started] = psutil.Process(before.pid).children()
+        assert started.cmdline() == ["sleep", "300"]
+        before.kill()
+        started.kill()
 
 
 def test_one_that_ends_in_time_or_was_there_before_is_not():
