@@ -126,11 +126,11 @@ def _tell_other_numbers(found):
     """Warn where notebooks were made with another seed, or for somebody else."""
     from aigc_lessons.grading.submission import OTHER_NUMBERS
 
-    handed_in = [result for result in found if result.attempt]
-    other = sorted({result.student for result in handed_in if OTHER_NUMBERS in result.notes})
+    students = {result.student for result in found if result.attempt}
+    other = sorted({result.student for result in found if OTHER_NUMBERS in result.notes})
     if other:
         typer.echo(
-            f"{len(other)} of {len({result.student for result in handed_in})} students have a "
+            f"{len(other)} of {len(students)} students have a "
             f"notebook with other numbers than theirs, such as {other[0]}: was --seed-file left "
             "out, is it another seed, or did somebody hand in a neighbour's notebook?",
             err=True,

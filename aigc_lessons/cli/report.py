@@ -28,7 +28,8 @@ def report(
     policy = late.LatePolicy(dates, grace_minutes=grace_minutes, attempt=attempt)
     results = read_results(folder)
     results = manual.with_marks(results, marks) if marks else results
-    waiting = sum(question.points is None for result in results for question in result.questions)
+    counted = late.that_count(results, policy)
+    waiting = sum(question.points is None for result in counted for question in result.questions)
     if waiting:
         typer.echo(f"Answers that count 0 because nobody has marked them: {waiting}.", err=True)
     found = make_report(results, policy)

@@ -254,6 +254,17 @@ def counting(results, policy):
     return accepted[-1 if policy.attempt == "last" else 0]
 
 
+def that_count(results, policy):
+    """Choose the attempts that count, of a class's results: one a student and assignment.
+
+    Returns
+    -------
+    list of Result
+    """
+    chosen = (counting(attempts, policy) for attempts in by_student(results).values())
+    return [found.result for found in chosen if found]
+
+
 def by_student(results):
     """Group results: for each assignment and student all attempts.
 

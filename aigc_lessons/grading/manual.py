@@ -73,11 +73,7 @@ def ask_for_marks(results, policy, path):
     """
     marks = read_marks(path) if Path(path).is_file() else {}
     filled = {key[:3] for key, mark in marks.items() if mark.points is not None or mark.comment}
-    counting = {
-        (found.result.student, found.result.assignment, found.result.attempt)
-        for attempts in late.by_student(results).values()
-        if (found := late.counting(attempts, policy))
-    }
+    counting = {(r.student, r.assignment, r.attempt) for r in late.that_count(results, policy)}
     asked = [
         result
         for result in results

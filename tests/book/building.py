@@ -4,7 +4,18 @@ import os
 import subprocess
 import sys
 
-from bootstrap import JUPYTER_BOOK, ROOT, STRICT
+import pytest
+
+from bootstrap import JUPYTER_BOOK, PAGE, ROOT, STRICT
+
+SITE = PAGE.parent
+
+
+def built_site():
+    """The folder of the site that ``make book`` built."""
+    if not PAGE.is_file():
+        pytest.fail(f"{SITE} holds no built book: run `make book` first")
+    return SITE
 
 
 def build(source, output):

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
-from tests.book.building import ROOT
+from tests.book.building import ROOT, built_site
 from tests.book.html_page import HtmlPage
 
 FOREIGN = re.compile(r"^(https?:)?//", re.IGNORECASE)
@@ -18,16 +18,13 @@ FOREIGN = re.compile(r"^(https?:)?//", re.IGNORECASE)
 FETCHES = re.compile(
     r"""(?:\b(?:from|import)\s*\(?\s*["']|\burl\(\s*["']?)(?:https?:)?//""", re.IGNORECASE
 )
-SITE = ROOT / "_build" / "html"
 WRITTEN_BY_TOOLS = {"index", "search"}  # the front door, and Sphinx's search page
 
 
 @pytest.fixture(scope="module")
 def site():
     """The folder of the built site."""
-    if not (SITE / "index.html").is_file():
-        pytest.fail(f"{SITE} holds no built book: run `make book` first")
-    return SITE
+    return built_site()
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,11 @@ import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-HTML = ROOT / "_build" / "html"
+from tests.book.building import built_site
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # No sandbox: containers run as root. The rest keeps the browser's own services off the network.
 ARGUMENTS = [
@@ -58,9 +57,7 @@ class _Server(ThreadingHTTPServer):
 @pytest.fixture(scope="session")
 def site():
     """The address of the built book, for example ``http://127.0.0.1:40123`` (no final slash)."""
-    if not (HTML / "index.html").is_file():
-        pytest.fail(f"{HTML} holds no built book: run `make book` first")
-    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(HTML)))
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(built_site())))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -622,8 +622,10 @@ def test_on_a_bare_page_light_text_means_dark(browser, html):
             expect(Explorer(page).stage).to_have_attribute("data-theme", theme)
 
 
-LOOKS = product(["by hand", "a digit", "a wrong text", "a flipped kernel"], ["light", "dark"])
-LOOKS = in_time(LOOKS, quick=[("a digit", "light"), ("a wrong text", "dark")])
+LOOKS = in_time(
+    product(["by hand", "a digit", "a wrong text", "a flipped kernel"], ["light", "dark"]),
+    quick=[("a digit", "light"), ("a wrong text", "dark")],
+)
 
 
 @pytest.mark.parametrize(("case", "theme"), LOOKS)

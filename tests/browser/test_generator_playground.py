@@ -16,7 +16,7 @@ from aigc_lessons.widgets import GeneratorPlayground
 from aigc_lessons.widgets.folded_dcgan import measure_anew
 from aigc_lessons.widgets.inline_module import join_modules
 from aigc_lessons.widgets.moving_figure import STATIC
-from tests.browser.conftest import HTML as SITE
+from tests.book.building import SITE
 from tests.browser.pages import HTML, quiet_page
 from tests.in_time import in_time
 from tests.widgets.dcgan_stand_in import SIZES, stand_in, torch_drawn

@@ -12,17 +12,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import HTML, ROOT
+from tests.book.building import ROOT, SITE
 from tests.in_time import in_time
 
 HOME = "book/index.html"
 FOUND = sorted(
-    str(file.relative_to(HTML)) for file in HTML.rglob("*.html") if "_static" not in file.parts
+    str(file.relative_to(SITE)) for file in SITE.rglob("*.html") if "_static" not in file.parts
 )
 # Not the front door, which only leads on; where nothing is built, the `site` fixture says so.
 PAGES = [name for name in FOUND if name != "index.html"] or [HOME]
 CHAPTERS = [name for name in PAGES if name.startswith("notebooks/")]
-WITH_EQUATIONS = [name for name in FOUND if 'class="math' in (HTML / name).read_text()]
+WITH_EQUATIONS = [name for name in FOUND if 'class="math' in (SITE / name).read_text()]
 
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 NARROW = {"viewport": {"width": 360, "height": 740}}

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT
+from tests.book.building import ROOT
 from tools.slides.__main__ import write
 
 pytestmark = pytest.mark.long

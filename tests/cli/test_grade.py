@@ -28,7 +28,13 @@ def test_a_forgotten_seed_is_told(capsys):
 
 
 def test_a_report_says_how_many_answers_nobody_has_marked(tmp_path, capsys):
-    for one in (attempt("ada", points=None), attempt("bo", points=None), attempt("cy")):
+    replaced = attempt("cy", points=None)  # a later attempt counts
+    for one in (
+        attempt("ada", points=None),
+        attempt("bo", points=None),
+        replaced,
+        attempt("cy", 2),
+    ):
         write_result(one, tmp_path / "grades")
     report.report(tmp_path / "grades", tmp_path / "report.html")
     assert "nobody has marked them: 2." in capsys.readouterr().err

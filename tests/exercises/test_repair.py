@@ -36,13 +36,15 @@ from tests.in_time import in_time
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "12_repair.ipynb"
 EPOCHS = 30
-every_defect = pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
 
 
 def defects_in_time(*quick):
     """All defects, of which these have their turn in `make test`."""
     cases = in_time(DEFECTS, quick=[BY_NAME[name] for name in quick])
     return pytest.mark.parametrize("defect", cases, ids=lambda defect: defect.name)
+
+
+every_defect = defects_in_time(*NAMES)
 
 
 def by_status(results, status):
